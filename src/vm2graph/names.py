@@ -1,0 +1,293 @@
+"""Every IRI we emit: vocabulary terms, and how our own IRIs are minted. Pure and stable.
+
+Terms are plain strings, one class a vocabulary, so that a term that is not listed here is a type
+error and not a misspelt IRI in somebody's triple store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+
+class Terms:
+    """A vocabulary: each annotated name becomes ``base + name`` (or the name ``_local`` gives it)."""
+
+    base: str
+
+    def __init_subclass__(cls, base: str) -> None:
+        cls.base = base
+        for name in cls.__annotations__:
+            setattr(cls, name, base + name.rstrip("_"))
+
+
+class RDF(Terms, base="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
+    type: str
+    first: str
+    rest: str
+    nil: str
+    List: str
+    langString: str  # noqa: N815
+
+
+class RDFS(Terms, base="http://www.w3.org/2000/01/rdf-schema#"):
+    label: str
+    comment: str
+    seeAlso: str  # noqa: N815
+    isDefinedBy: str  # noqa: N815
+
+
+class XSD(Terms, base="http://www.w3.org/2001/XMLSchema#"):
+    string: str
+    gYear: str  # noqa: N815
+    gYearMonth: str  # noqa: N815
+    date: str
+    dateTime: str  # noqa: N815
+    integer: str
+    nonNegativeInteger: str  # noqa: N815
+    boolean: str
+    anyURI: str  # noqa: N815
+
+
+class DCTERMS(Terms, base="http://purl.org/dc/terms/"):
+    title: str
+    alternative: str
+    creator: str
+    contributor: str
+    issued: str
+    publisher: str
+    subject: str
+    abstract: str
+    bibliographicCitation: str  # noqa: N815
+    language: str
+    type: str
+    temporal: str
+    rights: str
+    license: str
+    identifier: str
+    format: str
+    extent: str
+    isPartOf: str  # noqa: N815
+    source: str
+    description: str
+    PeriodOfTime: str
+    RightsStatement: str
+
+
+class SCHEMA(Terms, base="https://schema.org/"):
+    Report: str
+    Person: str
+    Organization: str
+    Place: str
+    DefinedTerm: str
+    DefinedTermSet: str
+    MediaObject: str
+    PublicationIssue: str
+    name: str
+    alternativeHeadline: str  # noqa: N815
+    alternateName: str  # noqa: N815
+    author: str
+    editor: str
+    contributor: str
+    givenName: str  # noqa: N815
+    familyName: str  # noqa: N815
+    datePublished: str  # noqa: N815
+    publisher: str
+    about: str
+    abstract: str
+    creditText: str  # noqa: N815
+    inLanguage: str  # noqa: N815
+    temporalCoverage: str  # noqa: N815
+    inDefinedTermSet: str  # noqa: N815
+    encoding: str
+    contentUrl: str  # noqa: N815
+    identifier: str
+    isbn: str
+    reportNumber: str  # noqa: N815
+    isPartOf: str  # noqa: N815
+    license: str
+    sha256: str
+    text: str
+    sameAs: str  # noqa: N815
+
+
+class BIBO(Terms, base="http://purl.org/ontology/bibo/"):
+    Report: str
+    authorList: str  # noqa: N815
+    editorList: str  # noqa: N815
+    editor: str
+    isbn13: str
+    isbn10: str
+    doi: str
+    handle: str
+    uri: str
+
+
+class FABIO(Terms, base="http://purl.org/spar/fabio/"):
+    hasPlaceOfPublication: str  # noqa: N815
+    hasSeriesTitle: str  # noqa: N815
+
+
+class FOAF(Terms, base="http://xmlns.com/foaf/0.1/"):
+    Document: str
+    primaryTopic: str  # noqa: N815
+
+
+class DCAT(Terms, base="http://www.w3.org/ns/dcat#"):
+    CatalogRecord: str
+    startDate: str  # noqa: N815
+    endDate: str  # noqa: N815
+
+
+class PROV(Terms, base="http://www.w3.org/ns/prov#"):
+    Entity: str
+    wasDerivedFrom: str  # noqa: N815
+
+
+class SKOS(Terms, base="http://www.w3.org/2004/02/skos/core#"):
+    Concept: str
+    ConceptScheme: str
+    prefLabel: str  # noqa: N815
+    inScheme: str  # noqa: N815
+    topConceptOf: str  # noqa: N815
+    definition: str
+
+
+class OA(Terms, base="http://www.w3.org/ns/oa#"):
+    Annotation: str
+    TextPositionSelector: str
+    TextQuoteSelector: str
+    hasSource: str  # noqa: N815
+    hasSelector: str  # noqa: N815
+    hasTarget: str  # noqa: N815
+    motivatedBy: str  # noqa: N815
+    editing: str
+    start: str
+    end: str
+    exact: str
+
+
+class VM2(Terms, base="https://w3id.org/vm2graph/def#"):
+    """Our own ontology, ``ontology/vm2.ttl``."""
+
+    SourcedStatement: str
+    Passage: str
+    SourceRemark: str
+    ofSubject: str  # noqa: N815
+    ofProperty: str  # noqa: N815
+    ofValue: str  # noqa: N815
+    supportedBy: str  # noqa: N815
+    evidenceStatus: str  # noqa: N815
+    rule: str
+    remarkKind: str  # noqa: N815
+    verbatimForm: str  # noqa: N815
+    proposedReading: str  # noqa: N815
+    remarkCode: str  # noqa: N815
+    aboutField: str  # noqa: N815
+
+
+PREFIXES: dict[str, str] = {
+    "rdf": RDF.base,
+    "rdfs": RDFS.base,
+    "xsd": XSD.base,
+    "dcterms": DCTERMS.base,
+    "schema": SCHEMA.base,
+    "bibo": BIBO.base,
+    "fabio": FABIO.base,
+    "foaf": FOAF.base,
+    "dcat": DCAT.base,
+    "prov": PROV.base,
+    "skos": SKOS.base,
+    "oa": OA.base,
+    "vm2": VM2.base,
+}
+"""The prefixes of every Turtle document, of RDF/XML and of the JSON-LD context."""
+
+ONTOLOGY = "https://w3id.org/vm2graph/def"
+ONTOLOGY_VERSION = "0.1.0"
+
+PUBLICATION_TYPES: dict[str, str] = {
+    "research report": "http://purl.org/coar/resource_type/c_18ws",
+    "report": "http://purl.org/coar/resource_type/c_93fc",
+}
+"""COAR resource types, from the verified table."""
+
+LANGUAGES: dict[str, str] = {
+    "nl": "http://publications.europa.eu/resource/authority/language/NLD",
+    "en": "http://publications.europa.eu/resource/authority/language/ENG",
+    "de": "http://publications.europa.eu/resource/authority/language/DEU",
+    "fr": "http://publications.europa.eu/resource/authority/language/FRA",
+}
+"""BCP 47 primary subtag to the EU language authority list."""
+
+RIGHTS_NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
+
+ENTITY_TYPES = ("person", "organization", "theme", "place", "scheme")
+THEME_SCHEME = "themes"
+
+_SLUG_LENGTH = 80
+# characters an IRI may not hold raw (RFC 3987 section 2.2), beside what a path segment ends at
+_SEGMENT_SAFE = "-._~!$'()*,;:@"
+_FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def slugify(text: str) -> str:
+    """ASCII words joined by hyphens, at most 80 characters; 8 hex of SHA-256 where that would lose the name."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDS))
+    ascii_text = "".join(c for c in folded if not unicodedata.combining(c))
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+    digest = hashlib.sha256(text.casefold().encode()).hexdigest()[:8]
+    if not slug:
+        return digest
+    if len(slug) > _SLUG_LENGTH:
+        cut = slug[:_SLUG_LENGTH]
+        return f"{cut.rsplit('-', 1)[0] if '-' in cut else cut}-{digest}"
+    return slug
+
+
+def publication_key(title: str, subtitle: str | None, families: Iterable[str], year: int | None) -> str:
+    """What makes a publication the same publication: 8 hex over title, subtitle, family names and year."""
+    parts = (title, subtitle or "", ";".join(families), "" if year is None else str(year))
+    key = "|".join(unicodedata.normalize("NFC", " ".join(part.split())).lower() for part in parts)
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+def publication_slug(title: str, key: str) -> str:
+    """``vijf-jaar-vm2-aee4f458``. Minted once and kept in the catalogue, never recomputed."""
+    return f"{slugify(title)}-{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """How a collection names things. ``base`` has no final slash and never comes from a request."""
+
+    base: str
+
+    def thing(self, type_: str, slug: str) -> str:
+        """The IRI of the thing itself; it answers 303."""
+        return f"{self.base}/id/{type_}/{_segment(slug)}"
+
+    def document(self, type_: str, slug: str) -> str:
+        """The IRI of the document about a thing, and of the named graph that holds it."""
+        return f"{self.base}/doc/{type_}/{_segment(slug)}"
+
+    def evidence(self, slug: str) -> str:
+        """The graph with the passages behind a publication's record."""
+        return f"{self.base}/evidence/publication/{_segment(slug)}"
+
+    def source(self, sha256: str) -> str:
+        """The page as received, by the SHA-256 of its bytes."""
+        return f"{self.base}/source/{sha256}"
+
+    def passage(self, sha256: str, start: int, end: int) -> str:
+        """A passage of a source, in the form of RFC 5147 section 3."""
+        return f"{self.base}/source/{sha256}#char={start},{end}"
+
+
+def _segment(slug: str) -> str:
+    """A slug as one IRI path segment; letters beyond ASCII stay as they are (RFC 3987)."""
+    return "".join(c if ord(c) > 0x9F else quote(c, safe=_SEGMENT_SAFE) for c in slug)

@@ -1,0 +1,167 @@
+"""One frozen Settings, read at the edge (``vm2graph.toml`` and ``VM2GRAPH_*``) and passed in.
+
+Every key of the file can be overruled by a variable: ``[sparql] seconds`` is ``VM2GRAPH_SPARQL_SECONDS``.
+An unknown key or a value that does not fit is a SettingsError that names it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from vm2graph.errors import SettingsError
+
+FILE_NAME = "vm2graph.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSettings:
+    """[collection]: what the collection is called and how its IRIs start."""
+
+    base_iri: str = "http://localhost:8000"
+    title_nl: str = "Onderzoekspublicaties"
+    title_en: str = "Research publications"
+    email: str = ""
+    repository_identifier: str = ""
+    metadata_licence: str = ""
+    language: str = "nl"
+    evidence: str = "queryable"  # or "document"
+    keep_snapshots: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GateSettings:
+    """[gate]: which SHACL engine holds the door."""
+
+    engine: str = "auto"  # "auto", "pyshacl" or "fast"
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlSettings:
+    """[sparql]: what one query may cost."""
+
+    workers: int = 2
+    seconds: float = 10.0  # wall clock
+    memory_mb: int = 1500  # address space of a worker
+    body_bytes: int = 65_536
+    nesting: int = 100  # braces, brackets and parentheses
+    queue: int = 32  # waiting queries before 503
+
+
+@dataclass(frozen=True, slots=True)
+class ServingSettings:
+    """[serving]: the web side."""
+
+    processes: int = 1
+    page_size: int = 50
+    trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
+    show_source: str = "quotes"  # or "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a collection."""
+
+    collection: CollectionSettings = field(default_factory=CollectionSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
+    sparql: SparqlSettings = field(default_factory=SparqlSettings)
+    serving: ServingSettings = field(default_factory=ServingSettings)
+
+
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("collection", "evidence"): ("queryable", "document"),
+    ("collection", "language"): ("nl", "en", "de", "fr"),
+    ("gate", "engine"): ("auto", "pyshacl", "fast"),
+    ("serving", "show_source"): ("quotes", "page"),
+}
+_SECTIONS: dict[str, type] = {
+    "collection": CollectionSettings,
+    "gate": GateSettings,
+    "sparql": SparqlSettings,
+    "serving": ServingSettings,
+}
+
+
+def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a TOML file, overruled by VM2GRAPH_* variables.
+
+    Raises SettingsError for a file that is no TOML, an unknown key, or a value that does not fit.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from error
+    return parse(document, os.environ if environ is None else environ, where=str(path))
+
+
+def parse(document: Mapping[str, Any], environ: Mapping[str, str] | None = None, where: str = "settings") -> Settings:
+    """Settings from a parsed document; every name and type is checked."""
+    for name in document:
+        if name not in _SECTIONS:
+            raise SettingsError(f"{where}: [{name}] is not a section; there are {', '.join(_SECTIONS)}.")
+    made: dict[str, Any] = {}
+    for section, kind in _SECTIONS.items():
+        given = document.get(section, {})
+        if not isinstance(given, Mapping):
+            raise SettingsError(f"{where}: {section} must be a section, [{section}].")
+        made[section] = _section(section, kind, {**given, **_from_environment(section, kind, environ or {})}, where)
+    settings = Settings(**made)
+    _check_base(settings.collection.base_iri, where)
+    return settings
+
+
+def _from_environment(section: str, kind: type, environ: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for key in fields(kind):
+        name = f"VM2GRAPH_{section}_{key.name}".upper()
+        if name in environ:
+            found[key.name] = environ[name]
+    return found
+
+
+def _section(section: str, kind: type, given: Mapping[str, Any], where: str) -> Any:
+    known = {key.name: key.default for key in fields(kind)}
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise SettingsError(f"{where}: [{section}] {name} is not a setting; there are {', '.join(known)}.")
+        values[name] = _fit(section, name, value, known[name], where)
+    return kind(**values)
+
+
+def _fit(section: str, name: str, value: Any, default: Any, where: str) -> Any:
+    wanted = type(default)
+    try:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise ValueError
+        fitted = wanted(value)
+    except ValueError:
+        raise SettingsError(
+            f"{where}: [{section}] {name} = {value!r} is not {'a text' if wanted is str else 'a number'}."
+        ) from None
+    if wanted is not str and fitted < 0:
+        raise SettingsError(f"{where}: [{section}] {name} = {value!r} is below zero.")
+    choices = CHOICES.get((section, name))
+    if choices and fitted not in choices:
+        raise SettingsError(f"{where}: [{section}] {name} = {value!r} is not one of {', '.join(choices)}.")
+    return fitted
+
+
+def _check_base(base: str, where: str) -> None:
+    try:
+        parts = urlsplit(base)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+        valid = valid and not base.endswith("/") and not any(c.isspace() or c in '<>"{}|\\^`' for c in base)
+    except ValueError:
+        valid = False
+    if not valid:
+        raise SettingsError(
+            f"{where}: base_iri = {base!r} must be an http(s) address without a final slash, such as https://data.example.org."
+        )

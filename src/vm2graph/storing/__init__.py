@@ -1,0 +1,114 @@
+"""Room 4: where records live.
+
+Knows graphs, slugs and digests; knows nothing of pages, Flask or SHACL. What it is given has
+passed the gate (``pipeline`` sees to that). One commit of :mod:`~vm2graph.storing.collection`
+changes the quads (:mod:`~vm2graph.storing.local`) and the catalogue
+(:mod:`~vm2graph.storing.catalogue`) together, under one snapshot number; readers bind that number
+in both, so what they show always agrees. :mod:`~vm2graph.storing.remote` asks any SPARQL 1.1
+endpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+QueryAnswer = QuerySolutions | QueryTriples | QueryBoolean
+
+
+class Store(Protocol):
+    """What any store can do for a reader: SPARQL over the union of its graphs, and one graph at a time."""
+
+    def query(self, sparql: str) -> QueryAnswer:
+        """Evaluates a query. Raises QuerySyntaxError, QueryRefused or RemoteError."""
+
+    def graph(self, iri: str) -> list[Triple]:
+        """The triples of one named graph; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A live record, as the catalogue has it."""
+
+    slug: str
+    source_id: str
+    sha256: str  # of the source bytes
+    key: str
+    title: str
+    sort_date: str  # "2013", "2013-04"; "" when unknown
+    datestamp: str  # RFC 3339 UTC, whole seconds: when the digest last changed
+    digest: str  # 64 hex; what the record document shows
+    report: str  # JSON of the validation report, see vm2graph.gate.Report.to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A record that was withdrawn."""
+
+    slug: str
+    title: str
+    datestamp: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """A person, organization, theme, place or scheme that at least one live record mentions."""
+
+    type: str
+    slug: str
+    label: str
+    datestamp: str
+    digest: str
+    mentions: int  # live records
+
+
+class Snapshot(Protocol):
+    """One committed state of a collection: quads and catalogue that agree. Thread-safe."""
+
+    @property
+    def number(self) -> int:
+        """The snapshot's number; 0 is the empty collection."""
+
+    @property
+    def store(self) -> Store:
+        """The quads."""
+
+    @property
+    def path(self) -> str:
+        """The folder of the Oxigraph store, for processes that open it themselves."""
+
+    @property
+    def time(self) -> str:
+        """When it was committed, RFC 3339 UTC."""
+
+    def record(self, slug: str) -> RecordRow | Tombstone | None:
+        """One record by its slug, or by its title slug alone where that names exactly one live record."""
+
+    def records(self, *, after: str | None = None, limit: int = 50) -> Sequence[RecordRow]:
+        """Live records, newest ``sort_date`` first, then slug. ``after`` is the slug of the last one seen."""
+
+    def count(self) -> int:
+        """How many live records there are."""
+
+    def entity(self, type_: str, slug: str) -> EntityRow | None:
+        """One entity."""
+
+    def entities(self, type_: str, *, after: str | None = None, limit: int = 50) -> Sequence[EntityRow]:
+        """Entities of one type by slug; ``after`` is the slug of the last one seen."""
+
+    def mentioning(self, type_: str, slug: str, *, after: str | None = None, limit: int = 50) -> Sequence[RecordRow]:
+        """Live records that mention an entity, in the order of :meth:`records`."""
+
+    def sources(self, sha256: str) -> Sequence[RecordRow]:
+        """Live records read from the source with this SHA-256."""
+
+
+class Snapshots(Protocol):
+    """A collection as its readers see it."""
+
+    def current(self) -> Snapshot:
+        """The newest committed snapshot; cheap enough to ask at every request."""
