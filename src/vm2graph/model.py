@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 # ---------------------------------------------------------------- what a page says
@@ -109,10 +109,10 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stated(Generic[T]):
+class Stated(Generic[T_co]):
     """A value, the passages that say it, and the rule by which it was read."""
 
-    value: T
+    value: T_co
     evidence: tuple[Span, ...]
     rule: str
     status: Status

@@ -31,26 +31,26 @@ class RDF(Terms, base="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
     rest: str
     nil: str
     List: str
-    langString: str  # noqa: N815
+    langString: str
 
 
 class RDFS(Terms, base="http://www.w3.org/2000/01/rdf-schema#"):
     label: str
     comment: str
-    seeAlso: str  # noqa: N815
-    isDefinedBy: str  # noqa: N815
+    seeAlso: str
+    isDefinedBy: str
 
 
 class XSD(Terms, base="http://www.w3.org/2001/XMLSchema#"):
     string: str
-    gYear: str  # noqa: N815
-    gYearMonth: str  # noqa: N815
+    gYear: str
+    gYearMonth: str
     date: str
-    dateTime: str  # noqa: N815
+    dateTime: str
     integer: str
-    nonNegativeInteger: str  # noqa: N815
+    nonNegativeInteger: str
     boolean: str
-    anyURI: str  # noqa: N815
+    anyURI: str
 
 
 class DCTERMS(Terms, base="http://purl.org/dc/terms/"):
@@ -62,7 +62,7 @@ class DCTERMS(Terms, base="http://purl.org/dc/terms/"):
     publisher: str
     subject: str
     abstract: str
-    bibliographicCitation: str  # noqa: N815
+    bibliographicCitation: str
     language: str
     type: str
     temporal: str
@@ -71,7 +71,7 @@ class DCTERMS(Terms, base="http://purl.org/dc/terms/"):
     identifier: str
     format: str
     extent: str
-    isPartOf: str  # noqa: N815
+    isPartOf: str
     source: str
     description: str
     PeriodOfTime: str
@@ -88,37 +88,37 @@ class SCHEMA(Terms, base="https://schema.org/"):
     MediaObject: str
     PublicationIssue: str
     name: str
-    alternativeHeadline: str  # noqa: N815
-    alternateName: str  # noqa: N815
+    alternativeHeadline: str
+    alternateName: str
     author: str
     editor: str
     contributor: str
-    givenName: str  # noqa: N815
-    familyName: str  # noqa: N815
-    datePublished: str  # noqa: N815
+    givenName: str
+    familyName: str
+    datePublished: str
     publisher: str
     about: str
     abstract: str
-    creditText: str  # noqa: N815
-    inLanguage: str  # noqa: N815
-    temporalCoverage: str  # noqa: N815
-    inDefinedTermSet: str  # noqa: N815
+    creditText: str
+    inLanguage: str
+    temporalCoverage: str
+    inDefinedTermSet: str
     encoding: str
-    contentUrl: str  # noqa: N815
+    contentUrl: str
     identifier: str
     isbn: str
-    reportNumber: str  # noqa: N815
-    isPartOf: str  # noqa: N815
+    reportNumber: str
+    isPartOf: str
     license: str
     sha256: str
     text: str
-    sameAs: str  # noqa: N815
+    sameAs: str
 
 
 class BIBO(Terms, base="http://purl.org/ontology/bibo/"):
     Report: str
-    authorList: str  # noqa: N815
-    editorList: str  # noqa: N815
+    authorList: str
+    editorList: str
     editor: str
     isbn13: str
     isbn10: str
@@ -128,32 +128,33 @@ class BIBO(Terms, base="http://purl.org/ontology/bibo/"):
 
 
 class FABIO(Terms, base="http://purl.org/spar/fabio/"):
-    hasPlaceOfPublication: str  # noqa: N815
-    hasSeriesTitle: str  # noqa: N815
+    hasPlaceOfPublication: str
+    hasSeriesTitle: str
 
 
 class FOAF(Terms, base="http://xmlns.com/foaf/0.1/"):
     Document: str
-    primaryTopic: str  # noqa: N815
+    primaryTopic: str
 
 
 class DCAT(Terms, base="http://www.w3.org/ns/dcat#"):
     CatalogRecord: str
-    startDate: str  # noqa: N815
-    endDate: str  # noqa: N815
+    startDate: str
+    endDate: str
 
 
 class PROV(Terms, base="http://www.w3.org/ns/prov#"):
     Entity: str
-    wasDerivedFrom: str  # noqa: N815
+    wasDerivedFrom: str
 
 
 class SKOS(Terms, base="http://www.w3.org/2004/02/skos/core#"):
     Concept: str
     ConceptScheme: str
-    prefLabel: str  # noqa: N815
-    inScheme: str  # noqa: N815
-    topConceptOf: str  # noqa: N815
+    prefLabel: str
+    altLabel: str
+    inScheme: str
+    topConceptOf: str
     definition: str
 
 
@@ -161,10 +162,10 @@ class OA(Terms, base="http://www.w3.org/ns/oa#"):
     Annotation: str
     TextPositionSelector: str
     TextQuoteSelector: str
-    hasSource: str  # noqa: N815
-    hasSelector: str  # noqa: N815
-    hasTarget: str  # noqa: N815
-    motivatedBy: str  # noqa: N815
+    hasSource: str
+    hasSelector: str
+    hasTarget: str
+    motivatedBy: str
     editing: str
     start: str
     end: str
@@ -177,17 +178,17 @@ class VM2(Terms, base="https://w3id.org/vm2graph/def#"):
     SourcedStatement: str
     Passage: str
     SourceRemark: str
-    ofSubject: str  # noqa: N815
-    ofProperty: str  # noqa: N815
-    ofValue: str  # noqa: N815
-    supportedBy: str  # noqa: N815
-    evidenceStatus: str  # noqa: N815
+    ofSubject: str
+    ofProperty: str
+    ofValue: str
+    supportedBy: str
+    evidenceStatus: str
     rule: str
-    remarkKind: str  # noqa: N815
-    verbatimForm: str  # noqa: N815
-    proposedReading: str  # noqa: N815
-    remarkCode: str  # noqa: N815
-    aboutField: str  # noqa: N815
+    remarkKind: str
+    verbatimForm: str
+    proposedReading: str
+    remarkCode: str
+    aboutField: str
 
 
 PREFIXES: dict[str, str] = {

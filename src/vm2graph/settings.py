@@ -27,10 +27,7 @@ class CollectionSettings:
     title_nl: str = "Onderzoekspublicaties"
     title_en: str = "Research publications"
     email: str = ""
-    repository_identifier: str = ""
-    metadata_licence: str = ""
     language: str = "nl"
-    evidence: str = "queryable"  # or "document"
     keep_snapshots: int = 5
 
 
@@ -60,7 +57,6 @@ class ServingSettings:
     processes: int = 1
     page_size: int = 50
     trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
-    show_source: str = "quotes"  # or "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +70,8 @@ class Settings:
 
 
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("collection", "evidence"): ("queryable", "document"),
     ("collection", "language"): ("nl", "en", "de", "fr"),
     ("gate", "engine"): ("auto", "pyshacl", "fast"),
-    ("serving", "show_source"): ("quotes", "page"),
 }
 _SECTIONS: dict[str, type] = {
     "collection": CollectionSettings,
@@ -139,13 +133,13 @@ def _section(section: str, kind: type, given: Mapping[str, Any], where: str) -> 
 def _fit(section: str, name: str, value: Any, default: Any, where: str) -> Any:
     wanted = type(default)
     try:
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise ValueError
-        fitted = wanted(value)
+        fitted = wanted(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
     except ValueError:
+        fitted = None
+    if fitted is None:
         raise SettingsError(
             f"{where}: [{section}] {name} = {value!r} is not {'a text' if wanted is str else 'a number'}."
-        ) from None
+        )
     if wanted is not str and fitted < 0:
         raise SettingsError(f"{where}: [{section}] {name} = {value!r} is below zero.")
     choices = CHOICES.get((section, name))

@@ -10,13 +10,14 @@ endpoint.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import QueryBoolean, QuerySolutions, Triple
 
-QueryAnswer = QuerySolutions | QueryTriples | QueryBoolean
+QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
+"""SELECT gives solutions, ASK a boolean, CONSTRUCT and DESCRIBE triples."""
 
 
 class Store(Protocol):

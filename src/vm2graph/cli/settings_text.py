@@ -1,0 +1,50 @@
+"""The commented ``vm2graph.toml`` that ``init`` writes."""
+
+from __future__ import annotations
+
+import json
+
+from vm2graph.settings import Settings
+
+
+def settings_text(base_iri: str, email: str) -> str:
+    """TOML with every setting, its default and what it is for."""
+    standard = Settings()
+    quoted = json.dumps  # a JSON string is a TOML basic string
+    return f"""# Settings of this collection. Each can be overruled by a variable:
+# [sparql] seconds is VM2GRAPH_SPARQL_SECONDS.
+
+[collection]
+# How every IRI starts. Decide once: IRIs that others have linked to must not change.
+base_iri = {quoted(base_iri)}
+# What the collection is called, in Dutch and in English.
+title_nl = {quoted(standard.collection.title_nl)}
+title_en = {quoted(standard.collection.title_en)}
+# Whom a harvester may write to.
+email = {quoted(email)}
+# The language of a page that does not show its own.
+language = {quoted(standard.collection.language)}
+# How many snapshots are kept.
+keep_snapshots = {standard.collection.keep_snapshots}
+
+[gate]
+# The SHACL engine: "pyshacl" (the reference), "fast" (the extra vm2graph[fast]) or "auto".
+engine = {quoted(standard.gate.engine)}
+
+[sparql]
+# What one public query may cost.
+workers = {standard.sparql.workers}
+seconds = {standard.sparql.seconds}
+memory_mb = {standard.sparql.memory_mb}
+body_bytes = {standard.sparql.body_bytes}
+nesting = {standard.sparql.nesting}
+# How many queries may wait before the answer is 503.
+queue = {standard.sparql.queue}
+
+[serving]
+# Web processes, and how many records a list shows.
+processes = {standard.serving.processes}
+page_size = {standard.serving.page_size}
+# How many proxies stand in front; only theirs are the X-Forwarded headers that are believed.
+trusted_proxies = {standard.serving.trusted_proxies}
+"""

@@ -1,0 +1,119 @@
+"""``serve`` and ``demo``: the site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from vm2graph.cli.settings_text import settings_text
+from vm2graph.errors import Vm2graphError
+from vm2graph.storing.collection import Collection
+
+DEMO_PAGE = "vijf-jaar-vm2.txt"
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@host_option
+@port_option
+def serve(folder: Path, host: str, port: int) -> None:
+    """Serve a collection: pages, RDF, SPARQL. Ctrl-C stops it."""
+    from vm2graph.serving.server import free_port  # noqa: PLC0415
+    from vm2graph.serving.server import serve as run  # noqa: PLC0415
+
+    collection = Collection.open(folder)
+    snapshot = collection.current()
+    free = _port(host, port, free_port(host, port))
+    click.echo(f"{snapshot.count()} publications at http://{_shown(host)}:{free}/ (Ctrl-C stops)", err=True)
+    run(collection.settings, str(folder), host, free, collection.settings.serving.processes)
+
+
+@click.command()
+@host_option
+@port_option
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help="Keep the demo collection here.")
+def demo(host: str, port: int, folder: Path | None) -> None:
+    """Publish the packaged page into a fresh collection, serve it, and say what to try."""
+    from vm2graph.serving.server import free_port  # noqa: PLC0415
+    from vm2graph.serving.server import serve as run  # noqa: PLC0415
+
+    temporary = Path(tempfile.mkdtemp(prefix="vm2graph-demo-")) if folder is None else None
+    home = folder or temporary
+    assert home is not None  # noqa: S101 - one of the two is
+    try:
+        free = _port(host, port, free_port(host, port))
+        collection, page, slug = _publish_demo(home, f"http://{_shown(host)}:{free}")
+        click.echo(_TRY.format(base=f"http://{_shown(host)}:{free}", slug=slug, page=page, command=_command()))
+        run(collection.settings, str(collection.path), host, free, collection.settings.serving.processes)
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _publish_demo(home: Path, base: str) -> tuple[Collection, Path, str]:
+    from vm2graph.gate import Gate  # noqa: PLC0415
+    from vm2graph.packaged import packaged  # noqa: PLC0415
+    from vm2graph.pipeline import PageBytes, publish  # noqa: PLC0415
+
+    page = home / DEMO_PAGE
+    if (home / "collection").exists():
+        shutil.rmtree(home / "collection")
+    collection = Collection.create(home / "collection", settings_text(base, ""))
+    data = packaged("data", DEMO_PAGE).read_bytes()
+    page.write_bytes(data)
+    outcome = publish(collection, [PageBytes(DEMO_PAGE, data)], Gate(collection.settings.gate.engine))[0]
+    if outcome.slug is None or outcome.change == "refused":
+        raise Vm2graphError(f"The packaged page was refused: {' '.join(outcome.sentences)}")
+    click.echo(f"{DEMO_PAGE}: converted, checked against the shapes ({outcome.status}) and published.")
+    return collection, page, outcome.slug
+
+
+def _command() -> str:
+    """How to call this program from the user's own shell."""
+    here = Path(sys.argv[0])
+    if shutil.which(here.name) or not here.is_file():
+        return "vm2graph"
+    return os.path.relpath(here) if here.is_relative_to(Path.cwd()) else str(here)
+
+
+def _port(host: str, wanted: int, free: int) -> int:
+    if free != wanted:
+        click.echo(f"Port {wanted} of {host} is taken; using {free}.", err=True)
+    return free
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "") else host  # noqa: S104 - shown, not bound
+
+
+_TRY = """
+The site is at {base}/ — five things to try:
+
+  1. the record as Turtle
+     curl -sL -H 'Accept: text/turtle' {base}/id/publication/{slug}
+
+  2. the record as JSON-LD
+     curl -sL -H 'Accept: application/ld+json' {base}/id/publication/{slug}
+
+  3. a SPARQL query: the authors and the year
+     curl -s {base}/sparql -H 'Accept: text/csv' --data-urlencode 'query=
+       PREFIX schema: <https://schema.org/>
+       SELECT ?title ?author ?year {{
+         ?report schema:name ?title ; schema:author/schema:name ?author ; schema:datePublished ?year }}'
+
+  4. the page, in a browser
+     {base}/doc/publication/{slug}
+
+  5. the validation report
+     {command} check {page}
+     curl -s {base}/report/publication/{slug}
+
+Ctrl-C stops the site.
+"""

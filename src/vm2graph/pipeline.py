@@ -1,0 +1,227 @@
+"""The whole road: page bytes -> what it says -> what it means -> triples -> gate -> collection.
+
+Everything that turns a page into a record goes through :func:`convert`, and nothing enters a
+collection but through :func:`publish`; both in a dozen lines, because every step is a room of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from pyoxigraph import Triple
+
+from vm2graph.errors import CollectionError, InterpretError, ReadError
+from vm2graph.gate import Finding, Gate, Report
+from vm2graph.model import Agent, ParsedPage, Person, Publication, Span, Stated
+from vm2graph.names import SCHEMA, Iris, publication_key, publication_slug
+from vm2graph.reading import read_page
+from vm2graph.reading.interpret import interpret
+from vm2graph.storing.batch import Batch, EntityGraph, NewRecord
+from vm2graph.storing.collection import Collection
+from vm2graph.writing.describe import describe
+from vm2graph.writing.evidence import evidence
+from vm2graph.writing.graph import Description
+from vm2graph.writing.terms import iri, text
+
+
+@dataclass(frozen=True, slots=True)
+class PageBytes:
+    """A page as received. ``source_id`` is its URL, its path relative to the folder given, or its name."""
+
+    source_id: str
+    data: bytes
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where in the page something stands, for a person: the 1-based line, and what it reads."""
+
+    line: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A page as RDF, with the gate's verdict on it."""
+
+    page: ParsedPage
+    publication: Publication
+    key: str
+    description: Description
+    evidence: tuple[Triple, ...]
+    report: Report
+
+    @property
+    def status(self) -> str:
+        """``ok``, ``warning`` (the page is poor) or ``error`` (the gate refuses it)."""
+        if not self.report.conforms:
+            return "error"
+        poor = self.report.warnings or any(remark.warning for remark in self.publication.remarks)
+        return "warning" if poor else "ok"
+
+    @property
+    def codes(self) -> list[str]:
+        """Stable codes: of the remarks, then of the shapes that spoke as Violation or Warning."""
+        found = [remark.code for remark in self.publication.remarks]
+        found += [finding.shape.rpartition("#")[2] for finding in (*self.report.violations, *self.report.warnings)]
+        return list(dict.fromkeys(found))
+
+    def graphs(self, iris: Iris) -> dict[str, list[Triple]]:
+        """Named graphs as a collection would hold them."""
+        made = {self.description.document: list(self.description.record)}
+        for entity in self.description.entities:
+            made[iris.document(entity.type, entity.slug)] = list(entity.triples)
+        made[iris.evidence(self.description.slug)] = list(self.evidence)
+        return made
+
+    def passages(self, finding: Finding) -> list[Passage]:
+        """Where in the page a finding of the gate points: its field, or whatever is stated of its focus."""
+        if finding.field is not None:
+            spans = _spans(getattr(self.publication, finding.field, None))
+            spans += [
+                s for remark in self.publication.remarks if remark.field == finding.field for s in remark.evidence
+            ]
+        else:
+            about = (value for value in self.description.values if value.subject.value == finding.focus)
+            spans = [span for value in about for span in value.stated.evidence]
+        return [self.passage(span) for span in dict.fromkeys(spans)]
+
+    def passage(self, span: Span) -> Passage:
+        """A span as a line number and a quotation of at most 80 characters."""
+        quote = " ".join(span.of(self.page.text).split())
+        return Passage(self.page.line_of(span.start), quote if len(quote) <= 80 else f"{quote[:79]}…")
+
+    def report_json(self) -> str:
+        """The report as it is stored and served: the gate's findings, each with its places in the page."""
+        document = self.report.to_json()
+        for finding, entry in zip(self.report.findings, document["findings"], strict=True):
+            entry["passages"] = [{"line": each.line, "quote": each.quote} for each in self.passages(finding)]
+        return json.dumps(document, ensure_ascii=False, sort_keys=True)
+
+
+def convert(
+    page: PageBytes,
+    iris: Iris,
+    gate: Gate,
+    *,
+    language: str = "nl",
+    slug_for: Callable[[str, str, str], str] | None = None,
+) -> Converted:
+    """A page as RDF. Raises ReadError or InterpretError; a refusal by the gate is in the report.
+
+    ``slug_for(source_id, key, title)`` names the publication; without it the slug is minted afresh.
+    """
+    parsed = read_page(page.data, page.source_id, page.media_type)
+    publication = interpret(parsed, language)
+    key = key_of(publication)
+    title = publication.title.value
+    slug = slug_for(page.source_id, key, title) if slug_for else publication_slug(title, key)
+    description = describe(publication, parsed.text, slug, iris)
+    proof = evidence(description, parsed.text, parsed.source.sha256, iris)
+    # the text itself is shown to the gate alone: it lets a shape hold every quotation to the page
+    whole = Triple(iri(iris.source(parsed.source.sha256)), iri(SCHEMA.text), text(parsed.text))
+    report = gate.check([*description.shown(), *proof, whole])
+    return Converted(parsed, publication, key, description, proof, report)
+
+
+def key_of(publication: Publication) -> str:
+    """What makes this publication the same one: title, subtitle, family names in order, year."""
+    makers = publication.creators or publication.editors
+    subtitle = publication.subtitle.value if publication.subtitle else None
+    year = publication.issued.value.year if publication.issued else None
+    return publication_key(publication.title.value, subtitle, [_family(maker) for maker in makers], year)
+
+
+def _family(maker: Stated[Agent]) -> str:
+    agent = maker.value
+    if isinstance(agent, Person) and agent.family is not None:
+        return " ".join(part.value for part in (agent.particle, agent.family) if part is not None)
+    return agent.name.value
+
+
+def _spans(stated: object) -> list[Span]:
+    """The passages behind one field of a Publication."""
+    if isinstance(stated, Stated):
+        return list(stated.evidence)
+    return [span for each in stated for span in _spans(each)] if isinstance(stated, tuple) else []
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How one page fared. ``sentences`` say it to a person, in Dutch and English."""
+
+    source_id: str
+    status: str  # "ok", "warning" or "error"
+    codes: list[str]
+    seconds: float
+    slug: str | None = None
+    change: str = "refused"  # or "added", "updated", "unchanged"
+    sentences: list[str] = field(default_factory=list)
+
+
+def publish(
+    collection: Collection,
+    pages: Iterable[PageBytes],
+    gate: Gate,
+    *,
+    same_as: str | None = None,
+    on_page: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """Converts, checks and commits pages as one batch; refused pages are outcomes, and nothing of them enters."""
+    settings = collection.settings.collection
+    iris, outcomes = Iris(settings.base_iri), []
+    with collection.writer() as batch:
+        for page in pages:
+            enter = partial(_enter, batch, page, iris, gate, settings.language, same_as)
+            outcome = attempt(page.source_id, enter)
+            outcomes.append(outcome)
+            if on_page is not None:
+                on_page(outcome)
+    return outcomes
+
+
+def attempt(source_id: str, work: Callable[[], tuple[Converted, str]]) -> Outcome:
+    """Runs one page's work and tells how it went; only an error that is about the page is an outcome."""
+    started = time.perf_counter()
+    try:
+        converted, change = work()
+    except (ReadError, InterpretError, CollectionError) as error:
+        return Outcome(source_id, "error", [error.code], _since(started), sentences=[str(error)])
+    sentences = [] if converted.report.conforms else [each.message.en for each in converted.report.violations]
+    return Outcome(
+        source_id, converted.status, converted.codes, _since(started), converted.description.slug, change, sentences
+    )
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 4)
+
+
+def _enter(
+    batch: Batch, page: PageBytes, iris: Iris, gate: Gate, language: str, same_as: str | None
+) -> tuple[Converted, str]:
+    def slug_for(source_id: str, key: str, title: str) -> str:
+        return batch.slug_for(source_id, key, title, same_as)
+
+    converted = convert(page, iris, gate, language=language, slug_for=slug_for)
+    if not converted.report.conforms:
+        return converted, "refused"
+    publication, description = converted.publication, converted.description
+    record = NewRecord(
+        slug=description.slug,
+        source_id=page.source_id,
+        sha256=converted.page.source.sha256,
+        key=converted.key,
+        title=publication.title.value,
+        sort_date=publication.issued.value.isoformat() if publication.issued else "",
+        record=description.record,
+        entities=[EntityGraph(each.type, each.slug, each.triples) for each in description.entities],
+        evidence=converted.evidence,
+        report=converted.report_json(),
+    )
+    return converted, batch.put(record, page.data)

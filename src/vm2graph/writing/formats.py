@@ -1,0 +1,99 @@
+"""The one table of RDF serialisations. Nobody else knows a media type, an extension or a serialiser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad, Triple
+
+from vm2graph.errors import UnknownFormat
+from vm2graph.names import PREFIXES
+from vm2graph.writing import jsonld
+from vm2graph.writing.terms import in_order
+
+Graphs = Mapping[str, Iterable[Triple]]
+"""Named graphs by IRI, in the order they are to be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class RdfFormat:
+    """A serialisation. ``write`` takes the root's IRI and the triples; ``write_graphs`` the named graphs."""
+
+    name: str
+    label: str
+    media_type: str
+    extension: str  # without the dot
+    write: Callable[[str, Iterable[Triple]], bytes] | None = None
+    write_graphs: Callable[[Graphs], bytes] | None = None
+
+    @property
+    def is_dataset(self) -> bool:
+        """Whether it holds named graphs rather than one graph."""
+        return self.write_graphs is not None
+
+    @property
+    def content_type(self) -> str:
+        """The media type as an HTTP header; text formats say that they are UTF-8."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+def _used_prefixes(triples: Iterable[Triple | Quad]) -> dict[str, str]:
+    """Only the prefixes a document needs: a reader should not wade through a dozen others."""
+    seen: set[str] = set()
+    for triple in triples:
+        seen.add(triple.predicate.value)
+        if isinstance(triple.object, NamedNode):
+            seen.add(triple.object.value)
+        elif isinstance(triple.object, ox.Literal):
+            seen.add(triple.object.datatype.value)
+    return {
+        prefix: namespace for prefix, namespace in PREFIXES.items() if any(iri.startswith(namespace) for iri in seen)
+    }
+
+
+def _graph_writer(kind: ox.RdfFormat) -> Callable[[str, Iterable[Triple]], bytes]:
+    def write(_root: str, triples: Iterable[Triple]) -> bytes:
+        ordered = in_order(list(triples))
+        return ox.serialize(ordered, format=kind, prefixes=_used_prefixes(ordered)) or b""
+
+    return write
+
+
+def _dataset_writer(kind: ox.RdfFormat) -> Callable[[Graphs], bytes]:
+    def write(graphs: Graphs) -> bytes:
+        quads = [
+            Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph))
+            for graph, triples in graphs.items()
+            for triple in in_order(list(triples))
+        ]
+        return ox.serialize(quads, format=kind, prefixes=_used_prefixes(quads)) or b""
+
+    return write
+
+
+def _turtle(root: str, triples: Iterable[Triple]) -> bytes:
+    """With an empty line before each subject; literals hold no raw line breaks, so a line is what it seems."""
+    lines = _graph_writer(ox.RdfFormat.TURTLE)(root, triples).splitlines(keepends=True)
+    return b"".join(line if line.startswith((b"@prefix", b"\t")) else b"\n" + line for line in lines)
+
+
+TURTLE = RdfFormat("turtle", "Turtle", "text/turtle", "ttl", write=_turtle)
+JSONLD = RdfFormat("jsonld", "JSON-LD", "application/ld+json", "jsonld", write=jsonld.document)
+NTRIPLES = RdfFormat("nt", "N-Triples", "application/n-triples", "nt", write=_graph_writer(ox.RdfFormat.N_TRIPLES))
+RDFXML = RdfFormat("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", write=_graph_writer(ox.RdfFormat.RDF_XML))
+TRIG = RdfFormat("trig", "TriG", "application/trig", "trig", write_graphs=_dataset_writer(ox.RdfFormat.TRIG))
+NQUADS = RdfFormat("nquads", "N-Quads", "application/n-quads", "nq", write_graphs=_dataset_writer(ox.RdfFormat.N_QUADS))
+
+FORMATS: dict[str, RdfFormat] = {each.name: each for each in (TURTLE, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS)}
+"""By name, in order of preference."""
+
+
+def format_named(name: str) -> RdfFormat:
+    """The format of a name, extension or media type; raises UnknownFormat."""
+    wanted = name.strip().lower().lstrip(".")
+    for each in FORMATS.values():
+        if wanted in (each.name, each.extension, each.media_type):
+            return each
+    raise UnknownFormat(f"There is no format {name!r}; there are {', '.join(FORMATS)}.")

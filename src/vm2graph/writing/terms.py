@@ -1,0 +1,52 @@
+"""Shorthand for RDF terms. Nodes of the vocabulary recur in every record, so they are made once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+
+from vm2graph.model import PartialDate
+from vm2graph.names import RDF, XSD
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal | Triple
+GraphName = NamedNode | BlankNode | DefaultGraph
+
+RDF_TYPE = RDF.type
+
+
+@lru_cache(maxsize=4096)
+def iri(value: str) -> NamedNode:
+    """A named node; raises ValueError for what is no absolute IRI."""
+    return NamedNode(value)
+
+
+def text(value: str, language: str | None = None) -> Literal:
+    """A plain or language-tagged literal."""
+    return Literal(value, language=language) if language else Literal(value)
+
+
+def typed(value: str, datatype: str) -> Literal:
+    """A literal with a datatype."""
+    return Literal(value, datatype=iri(datatype))
+
+
+def date(value: PartialDate) -> Literal:
+    """xsd:gYear, gYearMonth or date: never more precise than the source."""
+    if value.month is None:
+        return typed(value.isoformat(), XSD.gYear)
+    return typed(value.isoformat(), XSD.gYearMonth if value.day is None else XSD.date)
+
+
+def sort_key(triple: Triple) -> tuple[str, bool, str, str]:
+    """Subject, then predicate with rdf:type first, then object: the one order of our output."""
+    predicate = triple.predicate.value
+    subject = triple.subject
+    name = subject.value if isinstance(subject, NamedNode) else str(subject)
+    return (name, predicate != RDF_TYPE, predicate, str(triple.object))
+
+
+def in_order(triples: set[Triple] | list[Triple] | tuple[Triple, ...]) -> list[Triple]:
+    """Distinct triples in the one order, so that equal graphs give equal bytes."""
+    return sorted(set(triples), key=sort_key)

@@ -1,0 +1,93 @@
+"""People, bodies, places and themes: things with a graph of their own, where their names stand once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyoxigraph import NamedNode, Triple
+
+from vm2graph.model import Organisation, Person, Place, Span, Stated, Status, Theme
+from vm2graph.names import RDF, SCHEMA, SKOS, THEME_SCHEME
+from vm2graph.writing.graph import GraphBuilder, StatedValue
+from vm2graph.writing.terms import iri, text
+
+
+def person(graph: GraphBuilder, name: str, person: Person) -> NamedNode:
+    """A person known only by initials stays within the record: initials never identify anybody."""
+    if person.given is None:
+        node = graph.unnamed.setdefault(person, graph.part(f"person-{len(graph.unnamed) + 1}"))
+        into = graph.record
+    else:
+        node, into = graph.entity("person", person.name.value)
+    graph.add(node, RDF.type, iri(SCHEMA.Person), into)
+    graph.named(name, node, SCHEMA.name, person.name, into)
+    if person.given is not None:
+        graph.named(f"{name}-given-name", node, SCHEMA.givenName, person.given, into)
+    if person.family is not None:
+        graph.named(f"{name}-family-name", node, SCHEMA.familyName, _family_name(person), into)
+    _alternates(graph, name, node, person.alternates, into)
+    return node
+
+
+def organisation(graph: GraphBuilder, name: str, body: Organisation) -> NamedNode:
+    """A body, by its full name."""
+    node, into = graph.entity("organization", body.name.value)
+    graph.add(node, RDF.type, iri(SCHEMA.Organization), into)
+    graph.named(name, node, SCHEMA.name, body.name, into)
+    _alternates(graph, name, node, body.alternates, into)
+    return node
+
+
+def place(graph: GraphBuilder, name: str, place: Place) -> NamedNode:
+    """A place, by its name."""
+    node, into = graph.entity("place", place.name.value)
+    graph.add(node, RDF.type, iri(SCHEMA.Place), into)
+    graph.named(name, node, SCHEMA.name, place.name, into)
+    return node
+
+
+def theme(graph: GraphBuilder, name: str, theme: Theme) -> NamedNode:
+    """A subject label as a concept of the collection's own scheme."""
+    node, into = graph.entity("theme", theme.label.value)
+    scheme = _scheme(graph)
+    for type_ in (SKOS.Concept, SCHEMA.DefinedTerm):
+        graph.add(node, RDF.type, iri(type_), into)
+    label = text(theme.label.value, graph.given.page_language.value)
+    for property_ in (SKOS.prefLabel, SCHEMA.name):
+        graph.add(node, property_, label, into)
+    for property_ in (SKOS.inScheme, SKOS.topConceptOf, SCHEMA.inDefinedTermSet):
+        graph.add(node, property_, scheme, into)
+    graph.values.append(StatedValue(f"{name}-label", node, (SKOS.prefLabel, SCHEMA.name), label, theme.label))
+    return node
+
+
+def _scheme(graph: GraphBuilder) -> NamedNode:
+    node = iri(graph.iris.thing("scheme", THEME_SCHEME))
+    into = graph.entities.setdefault(("scheme", THEME_SCHEME, node.value), [])
+    if not into:
+        for type_ in (SKOS.ConceptScheme, SCHEMA.DefinedTermSet):
+            graph.add(node, RDF.type, iri(type_), into)
+        for label in (text("Thema’s van publicaties", "nl"), text("Themes of publications", "en")):
+            graph.add(node, SKOS.prefLabel, label, into)
+            graph.add(node, SCHEMA.name, label, into)
+    return node
+
+
+def _alternates(
+    graph: GraphBuilder, name: str, node: NamedNode, forms: Sequence[Stated[str]], into: list[Triple]
+) -> None:
+    for number, stated in enumerate(forms, 1):
+        graph.named(f"{name}-other-name-{number}", node, SCHEMA.alternateName, stated, into)
+
+
+def _family_name(person: Person) -> Stated[str]:
+    """The particle belongs to the family name in schema.org; verbatim where both stand side by side."""
+    family, particle = person.family, person.particle
+    assert family is not None  # noqa: S101 - the caller has looked
+    if particle is None:
+        return family
+    spans = (*particle.evidence, *family.evidence)
+    value = f"{particle.value} {family.value}"
+    if len(spans) == 2 and spans[1].start == spans[0].end + 1 and value in person.name.value:
+        return Stated(value, (Span(spans[0].start, spans[1].end),), family.rule, family.status)
+    return Stated(value, spans, family.rule, Status.NORMALISED)
