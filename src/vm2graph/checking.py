@@ -25,7 +25,7 @@ _EXTENSIONS = {
 }
 
 # the shapes that compare a record with its evidence graph
-_ABOUT_EVIDENCE = ("ContentStated", "LicenceStated", "remarkTarget")
+_ABOUT_EVIDENCE = ("ContentStated", "LicenceStated", "RemarkQuotes", "remarkTarget")
 
 
 def is_rdf(name: str) -> bool:

@@ -72,6 +72,7 @@ class DCTERMS(Terms, base="http://purl.org/dc/terms/"):
     format: str
     extent: str
     isPartOf: str
+    hasPart: str
     source: str
     description: str
     PeriodOfTime: str

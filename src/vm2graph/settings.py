@@ -45,7 +45,7 @@ class SparqlSettings:
     workers: int = 2
     seconds: float = 10.0  # wall clock
     memory_mb: int = 1500  # address space of a worker
-    body_bytes: int = 65_536
+    body_bytes: int = 200_000
     nesting: int = 100  # braces, brackets and parentheses
     queue: int = 32  # waiting queries before 503
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,8 +31,8 @@ def serve(folder: Path, host: str, port: int) -> None:
     collection = Collection.open(folder)
     snapshot = collection.current()
     free = _port(host, port, free_port(host, port))
-    click.echo(f"{snapshot.count()} publications at http://{_shown(host)}:{free}/ (Ctrl-C stops)", err=True)
-    run(collection.settings, str(folder), host, free, collection.settings.serving.processes)
+    told = f"{snapshot.count()} publications at http://{_shown(host)}:{free}/ (Ctrl-C stops)"
+    run(collection.settings, str(folder), host, free, on_ready=partial(click.echo, told, err=True))
 
 
 @click.command()
@@ -50,8 +50,9 @@ def demo(host: str, port: int, folder: Path | None) -> None:
     try:
         free = _port(host, port, free_port(host, port))
         collection, page, slug = _publish_demo(home, f"http://{_shown(host)}:{free}")
-        click.echo(_TRY.format(base=f"http://{_shown(host)}:{free}", slug=slug, page=page, command=_command()))
-        run(collection.settings, str(collection.path), host, free, collection.settings.serving.processes)
+        told = _TRY.format(base=f"http://{_shown(host)}:{free}", slug=slug, page=page, command=_command())
+        # said once it is true: every line works from the moment it is printed
+        run(collection.settings, str(collection.path), host, free, on_ready=partial(click.echo, told))
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -77,10 +78,12 @@ def _publish_demo(home: Path, base: str) -> tuple[Collection, Path, str]:
 
 def _command() -> str:
     """How to call this program from the user's own shell."""
-    here = Path(sys.argv[0])
-    if shutil.which(here.name) or not here.is_file():
+    if shutil.which("vm2graph"):
         return "vm2graph"
-    return os.path.relpath(here) if here.is_relative_to(Path.cwd()) else str(here)
+    here = Path(sys.argv[0])
+    if here.name != "vm2graph":
+        return f"{sys.executable} -m vm2graph"
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
 
 
 def _port(host: str, wanted: int, free: int) -> int:
@@ -113,7 +116,7 @@ The site is at {base}/ — five things to try:
 
   5. the validation report
      {command} check {page}
-     curl -s {base}/report/publication/{slug}
+     curl -s {base}/report/publication/{slug}.json
 
 Ctrl-C stops the site.
 """

@@ -200,7 +200,9 @@ class _Describer(GraphBuilder):
 
     def remarks(self) -> None:
         for number, remark in enumerate(self.given.remarks, 1):
-            self.remark(self.part(f"remark-{number}"), remark)
+            node = self.part(f"remark-{number}")
+            self.add(self.document, DCTERMS.hasPart, node)
+            self.remark(node, remark)
 
     def remark(self, node: NamedNode, remark: Remark) -> None:
         sha256, language = self.given.source.sha256, self.given.page_language.value

@@ -108,8 +108,9 @@ class _Builder:
         if not heads:
             return values
         rank: dict[str, int] = {}
-        cell = _name(heads[0])
-        while cell in self.about and RDF.first in self.about[cell] and len(rank) < len(self.about):
+        cell, seen = _name(heads[0]), set[str]()
+        while cell not in seen and RDF.first in self.about.get(cell, ()):
+            seen.add(cell)
             rank.setdefault(_name(self.about[cell][RDF.first][0]), len(rank))
             rests = self.about[cell].get(RDF.rest)
             if not rests:

@@ -49,6 +49,8 @@ def place(graph: GraphBuilder, name: str, place: Place) -> NamedNode:
 def theme(graph: GraphBuilder, name: str, theme: Theme) -> NamedNode:
     """A subject label as a concept of the collection's own scheme."""
     node, into = graph.entity("theme", theme.label.value)
+    if into:
+        return node  # the page names it twice, in another spelling: one concept, one label
     scheme = _scheme(graph)
     for type_ in (SKOS.Concept, SCHEMA.DefinedTerm):
         graph.add(node, RDF.type, iri(type_), into)
@@ -88,6 +90,7 @@ def _family_name(person: Person) -> Stated[str]:
         return family
     spans = (*particle.evidence, *family.evidence)
     value = f"{particle.value} {family.value}"
-    if len(spans) == 2 and spans[1].start == spans[0].end + 1 and value in person.name.value:
-        return Stated(value, (Span(spans[0].start, spans[1].end),), family.rule, family.status)
+    both = particle.status is family.status is Status.VERBATIM
+    if both and spans[1].start == spans[0].end + 1 and value in person.name.value:
+        return Stated(value, (Span(spans[0].start, spans[1].end),), family.rule, Status.VERBATIM)
     return Stated(value, spans, family.rule, Status.NORMALISED)
