@@ -22,6 +22,10 @@ class Endpoint(BaseHTTPRequestHandler):
         query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
         if self.path == "/broken":
             return self.answer(200, b"<html>", "text/html")
+        if self.path == "/problem":
+            return self.answer(
+                400, b'{"title": "Bad Request", "detail": "SERVICE is refused."}', "application/problem+json"
+            )
         if self.path == "/down":
             return self.answer(503, b"later", "text/plain")
         try:
@@ -66,9 +70,11 @@ def test_rows_booleans_and_triples_come_back_as_they_are(url: str) -> None:
 
 
 def test_errors_are_sentences(url: str) -> None:
-    with pytest.raises(QuerySyntaxError, match="did not take the query"):
+    with pytest.raises(QuerySyntaxError, match="did not take the query: error at"):
         RemoteStore(f"{url}/sparql").query("SELECT WHERE")
-    with pytest.raises(RemoteError, match="answered with an error|could not be reached"):
+    with pytest.raises(QuerySyntaxError, match="did not take the query: SERVICE is refused.$"):
+        RemoteStore(f"{url}/problem").query("ASK {}")
+    with pytest.raises(RemoteError, match=r"answered with an error|could not be reached"):
         RemoteStore(f"{url}/down").query("ASK {}")
     with pytest.raises(RemoteError, match="cannot be read"):
         RemoteStore(f"{url}/broken").query("ASK {}")

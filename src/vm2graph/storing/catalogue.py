@@ -243,11 +243,8 @@ class CatalogueWriter:
         self._db.execute("INSERT INTO snapshot VALUES (?, ?, ?)", (self.number, time, self.number - 1))
 
     def _claims(self, where: str, *values: str) -> list[Claim]:
-        rows = self._db.execute(
-            f"SELECT slug, type, entity, triples FROM claim WHERE {where} AND until IS NULL ORDER BY slug, type, entity",
-            values,
-        )
-        return [Claim(*row) for row in rows]
+        live = f"SELECT slug, type, entity, triples FROM claim WHERE {where} AND until IS NULL"
+        return [Claim(*row) for row in self._db.execute(f"{live} ORDER BY slug, type, entity", values)]
 
     def _end(self, table: str, where: str, *values: str) -> None:
         """Ends the live rows; rows of this very commit were never seen by anybody and go."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -70,5 +72,12 @@ class RemoteStore:
 
 
 def _plain(error: Exception) -> str:
-    """The endpoint's own words, on one line and not without end."""
-    return " ".join(str(error).replace("\\n", " ").split())[:500]
+    """The endpoint's own words, without SPARQLWrapper's around them, on one line and not without end."""
+    said = str(error).partition("Response:")[2].strip() or str(error)
+    try:
+        body = ast.literal_eval(said)  # SPARQLWrapper shows the body as a bytes literal
+        said = body.decode("utf-8", "replace") if isinstance(body, bytes) else said
+        said = json.loads(said)["detail"]  # RFC 9457
+    except (ValueError, SyntaxError, KeyError, TypeError):
+        pass
+    return " ".join(str(said).split())[:500]
