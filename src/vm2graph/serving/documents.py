@@ -1,0 +1,297 @@
+"""One IRI, all its faces: records, entities, evidence, sources and validation reports.
+
+``/id/...`` names a thing and answers 303; ``/doc/...`` is the document about it. An extension of ours
+fixes the face, but a slug may hold dots too, so the whole name is looked up first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from flask import Blueprint, Request, Response, request
+from pyoxigraph import Triple
+
+from vm2graph.model import Bilingual
+from vm2graph.names import DCTERMS, SCHEMA
+from vm2graph.serving import content, evidence_page, report_page, views
+from vm2graph.serving.faces import DATASET_FACES, GRAPH_FACES, HTML, REPORT_FACES, Face, split
+from vm2graph.serving.ontology_page import Ontology
+from vm2graph.serving.pages import Site, Visit, data_block, segment
+from vm2graph.serving.problems import Problem
+from vm2graph.serving.responding import Document, LinkTo, respond
+from vm2graph.serving.texts import PROPERTIES
+from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots, Tombstone
+from vm2graph.writing import jsonld
+
+T = TypeVar("T")
+
+
+def documents_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) -> Blueprint:
+    """Everything below ``/id``, ``/doc``, ``/evidence``, ``/report`` and ``/source`` that has a slug."""
+    blueprint = Blueprint("documents", __name__)
+    make = _Documents(site, ontology)
+
+    @blueprint.get("/id/<type_>/<path:slug>")
+    def thing(type_: str, slug: str) -> Response:
+        snapshot = snapshots.current()
+        found = _live(snapshot.record(slug)) if type_ == "publication" else snapshot.entity(type_, slug)
+        if found is None:
+            raise Problem(404, "not_found")
+        return _redirect(303, f"../../doc/{type_}/{segment(found.slug)}", request)
+
+    @blueprint.get("/doc/publication/<path:name>")
+    def record(name: str) -> Response:
+        snapshot = snapshots.current()
+        row, face, moved = _record(snapshot, name, DATASET_FACES)
+        return moved or respond(make.record(snapshot, row), face, request, site)
+
+    @blueprint.get("/doc/<type_>/<path:name>")
+    def entity(type_: str, name: str) -> Response:
+        snapshot = snapshots.current()
+        row, face = _located(name, GRAPH_FACES, lambda slug: snapshot.entity(type_, slug))
+        if row is None:
+            raise Problem(404, "not_found")
+        return respond(make.entity(snapshot, row, request.args.get("after")), face, request, site)
+
+    @blueprint.get("/evidence/publication/<path:name>")
+    def evidence(name: str) -> Response:
+        snapshot = snapshots.current()
+        row, face, moved = _record(snapshot, name, GRAPH_FACES)
+        return moved or respond(make.evidence(snapshot, row), face, request, site)
+
+    @blueprint.get("/report/publication/<path:name>")
+    def report(name: str) -> Response:
+        snapshot = snapshots.current()
+        row, face, moved = _record(snapshot, name, REPORT_FACES)
+        return moved or respond(make.report(snapshot, row), face, request, site)
+
+    @blueprint.get("/source/<name>")
+    def source(name: str) -> Response:
+        snapshot = snapshots.current()
+        rows, face = _located(name, GRAPH_FACES, lambda sha256: snapshot.sources(sha256) or None)
+        if not rows:
+            raise Problem(404, "not_found")
+        return respond(make.source(snapshot, rows), face, request, site)
+
+    return blueprint
+
+
+class _Documents:
+    """Makes the documents; knows the site, and nothing of a request."""
+
+    def __init__(self, site: Site, ontology: Ontology) -> None:
+        self.site, self.ontology = site, ontology
+
+    def record(self, snapshot: Snapshot, row: RecordRow) -> Document:
+        iris, slug = self.site.iris, row.slug
+        thing, address = iris.thing("publication", slug), iris.document("publication", slug)
+
+        def make(face: Face, visit: Visit) -> bytes:
+            graphs = content.record_graphs(self.site, snapshot, slug)
+            if face.rdf and face.rdf.write_graphs:
+                evidence = iris.evidence(slug)
+                return face.rdf.write_graphs({**graphs, evidence: snapshot.store.graph(evidence)})
+            triples = content.chained(graphs)
+            if face.rdf and face.rdf.write:
+                return face.rdf.write(thing, triples)
+            viewer = views.Viewer(self.site, visit, triples, self.ontology)
+            return self.site.page(
+                "record.html",
+                visit,
+                record=viewer.record(thing),
+                row=row,
+                evidence=visit.to(f"evidence/publication/{segment(slug)}"),
+                report=visit.to(f"report/publication/{segment(slug)}"),
+                source=visit.to(f"source/{row.sha256}"),
+                **_head(document, address, jsonld.document(thing, triples)),
+            )
+
+        document = Document(
+            name=slug,
+            faces=DATASET_FACES,
+            make=make,
+            modified=snapshot.time,
+            digest=row.digest,
+            digest_modified=row.datestamp,
+            links=(
+                LinkTo(thing, "cite-as"),
+                LinkTo(address, "canonical"),
+                LinkTo(f"../../evidence/publication/{segment(slug)}", "describedby", title="evidence"),
+                LinkTo(f"../../report/publication/{segment(slug)}", "describedby", title="validation report"),
+            ),
+        )
+        return document
+
+    def entity(self, snapshot: Snapshot, row: EntityRow, after: str | None) -> Document:
+        page = content.entity_page(self.site, snapshot, row, after)
+        address = self.site.iris.document(row.type, row.slug)
+        links = [LinkTo(page.iri, "cite-as"), LinkTo(address, "canonical")]
+        if page.next is not None:
+            links.append(LinkTo(f"{segment(row.slug)}?{urlencode({'after': page.next})}", "next"))
+
+        def make(face: Face, visit: Visit) -> bytes:
+            triples = content.chained({"": page.graph, "links": page.links})
+            if face.rdf and face.rdf.write:
+                return face.rdf.write(page.iri, triples)
+            return self._entity_page(snapshot, page, visit, document, triples)
+
+        document = Document(
+            name=row.slug,
+            faces=GRAPH_FACES,
+            make=make,
+            # what belongs to an entity may change without the entity: the snapshot is the safe bound
+            modified=snapshot.time,
+            digest=page.digest(after),
+            digest_modified=snapshot.time,
+            links=tuple(links),
+            query=f"?{urlencode({'after': after})}" if after else "",
+        )
+        return document
+
+    def _entity_page(
+        self, snapshot: Snapshot, page: content.EntityPage, visit: Visit, document: Document, triples: list[Triple]
+    ) -> bytes:
+        listed = content.record_graphs(self.site, snapshot, *(one.slug for one in page.records))
+        viewer = views.Viewer(self.site, visit, [*triples, *content.chained(listed)], self.ontology)
+        name = viewer.named(page.iri)
+        others = viewer.facts.values(page.iri, SCHEMA.alternateName)
+        return self.site.page(
+            "entity.html",
+            visit,
+            row=page.row,
+            name=name,
+            iri=page.iri,
+            others=views.texts(others),
+            publications=[viewer.listed(one) for one in page.records],
+            members=[viewer.named(self.site.iris.thing(one.type, one.slug)) for one in page.members],
+            next=page.next and visit.here(after=page.next),
+            paged=bool(document.query),
+            first=visit.to(f"doc/{page.row.type}/{segment(page.row.slug)}"),
+            **_head(
+                document, self.site.iris.document(page.row.type, page.row.slug), jsonld.document(page.iri, triples)
+            ),
+        )
+
+    def evidence(self, snapshot: Snapshot, row: RecordRow) -> Document:
+        graph = self.site.iris.evidence(row.slug)
+
+        def make(face: Face, visit: Visit) -> bytes:
+            triples = snapshot.store.graph(graph)
+            if face.rdf and face.rdf.write:
+                return face.rdf.write(graph, triples)
+            shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
+            viewer = views.Viewer(self.site, visit, [*triples, *shown], self.ontology)
+            names = {key: text.get(visit.language) for key, text in PROPERTIES.items()}
+            return self.site.page(
+                "evidence.html",
+                visit,
+                title=viewer.listed(row).title,
+                rows=evidence_page.evidence_rows(viewer, graph, names),
+                **_head(document, graph),
+            )
+
+        document = Document(
+            name=row.slug,
+            faces=GRAPH_FACES,
+            make=make,
+            modified=snapshot.time,
+            links=(LinkTo(graph, "canonical"), LinkTo(f"../../doc/publication/{segment(row.slug)}", "describes")),
+        )
+        return document
+
+    def report(self, snapshot: Snapshot, row: RecordRow) -> Document:
+        def make(face: Face, visit: Visit) -> bytes:
+            if face is not HTML:
+                return row.report.encode() if row.report else b"{}"
+            shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
+            title = views.Viewer(self.site, visit, shown, self.ontology).listed(row).title
+            report = report_page.view(row.report, visit.language)
+            return self.site.page("report.html", visit, title=title, report=report, **_head(document, None))
+
+        about = LinkTo(f"../../doc/publication/{segment(row.slug)}", "describes")
+        document = Document(name=row.slug, faces=REPORT_FACES, make=make, modified=snapshot.time, links=(about,))
+        return document
+
+    def source(self, snapshot: Snapshot, rows: Sequence[RecordRow]) -> Document:
+        sha256 = rows[0].sha256
+        iri = self.site.iris.source(sha256)
+
+        def make(face: Face, visit: Visit) -> bytes:
+            triples = content.source_triples(self.site, snapshot, sha256, rows)
+            if face.rdf and face.rdf.write:
+                return face.rdf.write(iri, triples)
+            viewer = views.Viewer(self.site, visit, triples, self.ontology)
+            return self.site.page(
+                "source.html",
+                visit,
+                sha256=sha256,
+                names=sorted({row.source_id for row in rows}),
+                media_type=viewer.text(iri, DCTERMS.format),
+                records=[viewer.listed(row).title for row in rows],
+                **_head(document, iri),
+            )
+
+        document = Document(
+            name=sha256, faces=GRAPH_FACES, make=make, modified=snapshot.time, links=(LinkTo(iri, "canonical"),)
+        )
+        return document
+
+
+def _head(document: Document, canonical: str | None, json_ld: bytes | None = None) -> dict[str, object]:
+    """What the head of a page says of its document: the other faces, the IRI, the data."""
+    return {
+        "faces": [(face, document.address(face)) for face in document.faces if face is not HTML],
+        "canonical": canonical,
+        "json_ld": data_block(json_ld) if json_ld else None,
+    }
+
+
+def _record(snapshot: Snapshot, name: str, faces: Sequence[Face]) -> tuple[RecordRow, Face | None, Response | None]:
+    """The record of a name, the face its extension fixes, and a redirect where its slug is longer than the name."""
+    found: RecordRow | Tombstone | None
+    found, face = _located(name, faces, snapshot.record)
+    row = _live(found)
+    asked = name if face is None else name.removesuffix(f".{face.extension}")
+    if asked == row.slug:
+        return row, face, None
+    return row, face, _redirect(302, segment(row.slug) + (f".{face.extension}" if face else ""), request)
+
+
+def _located(name: str, faces: Sequence[Face], look: Callable[[str], T | None]) -> tuple[T | None, Face | None]:
+    found = look(name)
+    if found is None and (parts := split(name, faces)):
+        return look(parts[0]), parts[1]
+    return found, None
+
+
+def _live(found: RecordRow | Tombstone | None) -> RecordRow:
+    if found is None:
+        raise Problem(404, "not_found")
+    if isinstance(found, Tombstone):
+        raise _withdrawn(found)
+    return found
+
+
+def _withdrawn(stone: Tombstone) -> Problem:
+    day = stone.datestamp[:10]
+    why = Bilingual(f" Reden: {stone.reason}.", f" Reason: {stone.reason}.") if stone.reason else Bilingual("", "")
+    return Problem(
+        410,
+        "gone",
+        detail=Bilingual(
+            f"“{stone.title}” is ingetrokken op {day}.{why.nl}", f"“{stone.title}” was withdrawn on {day}.{why.en}"
+        ),
+        members={"withdrawn": stone.datestamp, "reason": stone.reason},
+    )
+
+
+def _redirect(status: int, location: str, asked: Request) -> Response:
+    """Relative, so that it holds under any host and path prefix."""
+    query = asked.query_string.decode("latin-1")
+    response = Response(status=status)
+    response.headers["Location"] = location + (f"?{query}" if query else "")
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,153 @@
+"""Answers whose bytes are known, given before Flask is asked.
+
+A document of one snapshot never changes, so a finished 200 answer is kept under the snapshot's number,
+the address, and the two headers that choose a representation. What the application would answer and
+what is answered here are the same bytes and headers; anything unusual is left to the application.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.http import is_resource_modified, remove_entity_headers
+
+from vm2graph.errors import Vm2graphError
+from vm2graph.serving.negotiation import choose_language
+from vm2graph.serving.texts import LANGUAGES
+from vm2graph.storing import Snapshots
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PLACES = ("/doc/", "/evidence/", "/report/", "/source/", "/def", "/static/")
+_LONGEST = 512  # characters of a key's part; longer ones are rare, and would only fill the room
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+_UNUSUAL = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as the application gave it."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+    modified: str | None
+
+    @property
+    def size(self) -> int:
+        """About what it takes."""
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 512
+
+
+class Hot:
+    """WSGI middleware: a bounded cache of answers, the least recently used leaving first."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        snapshots: Snapshots,
+        language: str,
+        *,
+        entry_bytes: int = 1 << 20,
+        total_bytes: int = 64 << 20,
+    ) -> None:
+        """``language`` is the site's own; ``entry_bytes`` and ``total_bytes`` bound one answer and all of them."""
+        self._app, self._snapshots, self._language = app, snapshots, language
+        self._entry_bytes, self._total_bytes = entry_bytes, total_bytes
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._number = -1
+        self._size = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers, or has the application answer."""
+        key = self._key(environ)
+        if key is None:
+            return self._app(environ, start_response)
+        try:
+            number = self._snapshots.current().number
+        except Vm2graphError:
+            return self._app(environ, start_response)  # which tells it as it tells every error
+        kept = self._get(number, key)
+        if kept is None:
+            if environ["REQUEST_METHOD"] != "GET":
+                return self._app(environ, start_response)
+            return self._ask(environ, start_response, number, key)
+        return _answer(kept, environ, start_response)
+
+    def _key(self, environ: WSGIEnvironment) -> Key | None:
+        """What chooses the bytes of an answer; None where the request is not for here."""
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not (path == "/" or path.startswith(_PLACES)):
+            return None
+        if any(name in environ for name in _UNUSUAL):
+            return None
+        accept, query = environ.get("HTTP_ACCEPT", ""), environ.get("QUERY_STRING", "")
+        if max(len(path), len(accept), len(query)) > _LONGEST:
+            return None
+        language = choose_language(environ.get("HTTP_ACCEPT_LANGUAGE"), LANGUAGES, self._language)
+        return (environ.get("SCRIPT_NAME", ""), path, query, accept, language)
+
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, number: int, key: Key) -> Iterable[bytes]:
+        """Has the application answer, and keeps a 200."""
+        told: list[Any] = []
+
+        def listen(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            told[:] = [status, headers]
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        chunks = self._app(environ, listen)
+        if not told or not told[0].startswith("200 "):
+            return chunks
+        try:
+            body = b"".join(chunks)
+        finally:
+            if hasattr(chunks, "close"):
+                chunks.close()
+        by_name = {name.lower(): value for name, value in told[1]}
+        if "etag" in by_name:
+            self._put(number, key, Kept(list(told[1]), body, by_name["etag"], by_name.get("last-modified")))
+        return [body]
+
+    def _get(self, number: int, key: Key) -> Kept | None:
+        with self._lock:
+            if number != self._number:
+                if number > self._number:  # a new snapshot: nothing kept will be asked for again
+                    self._kept.clear()
+                    self._size, self._number = 0, number
+                return None
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+            return kept
+
+    def _put(self, number: int, key: Key, kept: Kept) -> None:
+        if kept.size > self._entry_bytes:
+            return
+        with self._lock:
+            if number != self._number:
+                return
+            if old := self._kept.pop(key, None):
+                self._size -= old.size
+            self._kept[key] = kept
+            self._size += kept.size
+            while self._size > self._total_bytes:
+                self._size -= self._kept.popitem(last=False)[1].size
+
+
+def _answer(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    asks = any(name in environ for name in _CONDITIONS)
+    if asks and not is_resource_modified(environ, etag=kept.etag, last_modified=kept.modified):
+        headers = list(kept.headers)
+        remove_entity_headers(headers)
+        start_response("304 NOT MODIFIED", headers)
+        return []
+    start_response("200 OK", list(kept.headers))
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]

@@ -1,0 +1,265 @@
+"""The processes that evaluate queries: a small parent that forks, and the workers it forks.
+
+Run by :mod:`vm2graph.serving.workers` as ``python -c``, with this module's package stubbed, so that
+neither Flask nor rdflib is loaded: the parent holds the interpreter, pyoxigraph and nothing else, has
+one thread, and a fork of it is ready in the time it takes to open the store. One process evaluates one
+query at a time; pyoxigraph results are bound to their thread, so all of it happens here.
+
+A worker speaks frames over its socket: a kind, a length, a payload.
+
+    R  ready: how the network was taken away      X  error: JSON of code and message
+    H  head: JSON of form and media type          E  end: ``1`` when this worker should be replaced
+    D  data
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+from typing import Any
+
+import pyoxigraph as ox
+
+from vm2graph.names import PREFIXES
+from vm2graph.serving import confinement, lexer
+
+FRAME = struct.Struct(">cI")
+CHUNK = 65_536
+GRACE = 2.0
+"""Seconds after its deadline at which a worker ends itself, should nobody have killed it."""
+
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+def main(descriptor: int) -> None:
+    """The forking parent: obeys one JSON line at a time until its socket closes, then takes its children along.
+
+    Only this process kills and reaps workers, so a process id is never used after it has been given away.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes us
+    control = socket.socket(fileno=descriptor)
+    children: set[int] = set()
+    try:
+        while order := _order(control):
+            line, received = order
+            _reap(children)
+            if line["do"] == "fork":
+                pid = os.fork()
+                if pid == 0:
+                    control.close()
+                    _be_worker(received, line)
+                os.close(received)
+                children.add(pid)
+                control.sendall(b"%d\n" % pid)
+            else:
+                if line["pid"] in children:
+                    os.kill(line["pid"], signal.SIGKILL)
+                control.sendall(b"0\n")
+    finally:
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _order(control: socket.socket) -> tuple[dict[str, Any], int] | None:
+    data, received = b"", -1
+    while not data.endswith(b"\n"):
+        part, descriptors, _, _ = socket.recv_fds(control, CHUNK, 1)
+        if not part:
+            return None
+        data += part
+        received = descriptors[0] if descriptors else received
+    return json.loads(data), received
+
+
+def _reap(children: set[int]) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            children.discard(pid)
+
+
+def _be_worker(descriptor: int, order: dict[str, Any]) -> None:
+    """A worker's whole life; never returns into the parent's loop."""
+    code = 1
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        if confinement.die_with_parent(order["parent"]):
+            channel = _Channel(socket.socket(fileno=descriptor))
+            store = _open(channel, order)
+            if store is not None:
+                while request := channel.receive():
+                    _answer(store, request, channel, order["memory_mb"])
+            code = 0
+    except (BrokenPipeError, ConnectionResetError):
+        code = 0  # whoever asked has gone
+    finally:
+        os._exit(code)
+
+
+def _open(channel: _Channel, order: dict[str, Any]) -> ox.Store | None:
+    try:
+        confinement.limit(order["memory_mb"])
+        store = ox.Store.read_only(order["path"])
+        quiet = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):  # an abort deep in the engine must not write into the server's log
+            os.dup2(quiet, stream)
+        os.close(quiet)
+        how = confinement.forbid_sockets()
+    except (OSError, MemoryError, ValueError) as error:
+        channel.error("unavailable", f"{type(error).__name__}: {error}")
+        return None
+    channel.frame(b"R", how.encode())
+    channel.send()
+    return store
+
+
+class _NoFormatError(Exception):
+    """The form of this query has no format that was asked for."""
+
+
+class _Channel:
+    """Frames out, requests in. Also the writer that pyoxigraph serialises into."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._out = bytearray()
+        self._data = bytearray()
+
+    def receive(self) -> dict[str, Any] | None:
+        """The next request, or None when the server has closed."""
+        head = self._exactly(4)
+        body = self._exactly(int.from_bytes(head, "big")) if head else b""
+        return json.loads(body) if body else None
+
+    def _exactly(self, size: int) -> bytes:
+        got = bytearray()
+        while len(got) < size:
+            part = self._connection.recv(size - len(got))
+            if not part:
+                return b""
+            got += part
+        return bytes(got)
+
+    def frame(self, kind: bytes, payload: bytes) -> None:
+        self._out += FRAME.pack(kind, len(payload)) + payload
+
+    def write(self, data: bytes) -> int:
+        """Takes a piece of an answer; sends when enough has come together."""
+        self._data += data
+        if len(self._data) >= CHUNK:
+            self._cut()
+            self.send()
+        return len(data)
+
+    def flush(self) -> None:
+        """A serialiser flushes for its own reasons; frames leave when they are full or the answer ends."""
+
+    def _cut(self) -> None:
+        if self._data:
+            self.frame(b"D", bytes(self._data))
+            self._data.clear()
+
+    def send(self) -> None:
+        self._connection.sendall(self._out)
+        self._out.clear()
+
+    def end(self, *, replace: bool) -> None:
+        self._cut()
+        self.frame(b"E", b"1" if replace else b"")
+        self.send()
+
+    def error(self, code: str, message: str) -> None:
+        self._data.clear()
+        self.frame(b"X", json.dumps({"code": code, "message": message}).encode())
+        self.send()
+
+
+def _answer(store: ox.Store, request: dict[str, Any], channel: _Channel, memory_mb: int) -> None:
+    # the default action of SIGALRM ends the process even inside native code
+    signal.setitimer(signal.ITIMER_REAL, request["seconds"] + GRACE)
+    try:
+        _evaluate(store, request, channel)
+    except SyntaxError as error:
+        channel.error("syntax", str(error.msg or error))
+    except ValueError as error:
+        channel.error("syntax", str(error))
+    except RuntimeError as error:  # the engine's word for what it does not support, such as an unknown function
+        channel.error("refused", str(error))
+    except MemoryError:
+        channel.error("exhausted", "")
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except OSError as error:
+        channel.error("network" if "service" in request["text"].lower() else "failed", str(error))
+    except _NoFormatError as error:
+        channel.error("format", str(error))
+    else:
+        channel.end(replace=_swollen(memory_mb))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _evaluate(store: ox.Store, request: dict[str, Any], channel: _Channel) -> None:
+    text, default, named = request["text"], request["default_graphs"], request["named_graphs"]
+    if default or named:  # SPARQL 1.1 Protocol section 2.1.4: the dataset is exactly what the request names
+        result = store.query(
+            text,
+            base_iri=request["base"],
+            default_graph=[ox.NamedNode(iri) for iri in default],
+            named_graphs=[ox.NamedNode(iri) for iri in named],
+        )
+    else:  # the engine's union switch would overrule a FROM of the query
+        union = "from" not in text.lower() or not lexer.scan(text).dataset
+        result = store.query(text, base_iri=request["base"], use_default_graph_as_union=union)
+    if isinstance(result, ox.QueryTriples):
+        media_type, name = _pick("graph", request["graphs"])
+        _head(channel, "graph", media_type)
+        prefixes = PREFIXES if name in ("turtle", "rdfxml") else None
+        ox.serialize(result, channel, _GRAPHS[name], prefixes=prefixes)  # type: ignore[arg-type] # write() suffices
+        return
+    results = request["results"]
+    if isinstance(result, ox.QueryBoolean):
+        # CSV and TSV have no form for a boolean, so they are the last resort
+        form, results = "boolean", sorted(results, key=lambda pair: pair[1] in ("csv", "tsv"))
+    else:
+        form = "solutions"
+    media_type, name = _pick(form, results)
+    _head(channel, form, media_type)
+    result.serialize(channel, _RESULTS[name])  # type: ignore[arg-type]
+
+
+def _pick(form: str, formats: list[list[str]]) -> list[str]:
+    if not formats:
+        raise _NoFormatError(form)
+    return formats[0]
+
+
+def _head(channel: _Channel, form: str, media_type: str) -> None:
+    channel.frame(b"H", json.dumps({"form": form, "media_type": media_type}).encode())
+
+
+def _swollen(memory_mb: int) -> bool:
+    """Whether what earlier queries left behind takes half the memory the next one may have."""
+    if sys.platform != "linux" or memory_mb <= 0:
+        return False
+    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 4 < memory_mb * 1024:
+        return False  # it never held much; asking this is cheap and comes after every query
+    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - pathlib is not loaded in this process
+        pages = int(file.read().split()[0])
+    return pages * os.sysconf("SC_PAGESIZE") > memory_mb * 1024 * 1024 // 2

@@ -1,0 +1,132 @@
+"""From a document and a request to a response: negotiation, validators, links (RFC 9110)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from flask import Request, Response
+from werkzeug.http import is_resource_modified
+
+from vm2graph.model import Bilingual
+from vm2graph.serving.faces import HTML, Face, named, negotiated
+from vm2graph.serving.pages import SERIALISER, VERSION, Site, Visit, segment
+from vm2graph.serving.problems import Problem
+from vm2graph.serving.texts import LANGUAGES
+
+_URI_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """A link of the Link header; ``href`` is absolute or relative to the document."""
+
+    href: str
+    rel: str
+    type: str = ""
+    title: str = ""
+
+    def __str__(self) -> str:
+        """As in RFC 8288, with an IRI as the URI of RFC 3987 section 3.1."""
+        extra = (f'; type="{self.type}"' if self.type else "") + (f'; title="{self.title}"' if self.title else "")
+        return f'<{quote(self.href, safe=_URI_SAFE)}>; rel="{self.rel}"{extra}'
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document with several faces."""
+
+    name: str  # the last segment of its address, unescaped
+    faces: Sequence[Face]
+    make: Callable[[Face, Visit], bytes]
+    modified: str = ""  # when what it shows can last have changed, RFC 3339
+    digest: str = ""  # of everything its graph shows; empty: the bytes of each face are their own measure
+    digest_modified: str = ""  # when the digest last changed
+    links: tuple[LinkTo, ...] = ()
+    query: str = ""  # "?after=x": the part of its address after the name
+
+    def address(self, face: Face | None = None) -> str:
+        """The address of the document, or of one face, relative to itself."""
+        return segment(self.name) + (f".{face.extension}" if face else "") + self.query
+
+
+def respond(document: Document, fixed: Face | None, request: Request, site: Site) -> Response:
+    """The response: in the ``fixed`` face, in that of ``?_format=``, else as Accept asks."""
+    face = fixed or _choose(document, request)
+    visit = site.visit(request)
+    measured = bool(document.digest) and not face.is_dataset  # evidence is not part of a record's digest
+    body = None if measured else document.make(face, visit)
+    etag = _etag(document.digest.encode() if body is None else body, face, visit, site)
+    modified = datetime.fromisoformat(document.digest_modified if measured else document.modified)
+    if is_resource_modified(request.environ, etag=etag, last_modified=modified):
+        response = Response(document.make(face, visit) if body is None else body, content_type=face.content_type)
+        if face is HTML:
+            response.headers["Content-Language"] = visit.language
+    else:
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+    response.set_etag(etag)
+    response.last_modified = modified
+    response.headers["Cache-Control"] = "no-cache"  # to be kept, and asked about before it is used
+    if fixed is None:
+        response.headers["Content-Location"] = document.address(face)
+    if vary := _vary(document, fixed, request):
+        response.headers["Vary"] = vary
+    response.headers["Link"] = ", ".join(str(link) for link in _links(document, face))
+    return response
+
+
+def _choose(document: Document, request: Request) -> Face:
+    wanted = request.args.get("_format")
+    if wanted is None:
+        face = negotiated(request.headers.get("Accept"), document.faces)
+    else:
+        face = named(wanted, document.faces)
+    if face is None:
+        raise not_acceptable(document, wanted)
+    return face
+
+
+def not_acceptable(document: Document, wanted: str | None) -> Problem:
+    """The 406 that lists every form there is."""
+    detail = None
+    if wanted is not None:
+        names = ", ".join(face.extension for face in document.faces)
+        detail = Bilingual(
+            f"De vorm {wanted[:40]!r} is er niet. Er is: {names}.",
+            f"There is no form {wanted[:40]!r}. There is: {names}.",
+        )
+    links = tuple((face.label, document.address(face)) for face in document.faces)
+    return Problem(406, "not_acceptable", detail=detail, links=links, headers=link_header(document))
+
+
+def link_header(document: Document) -> dict[str, str]:
+    """The Link header alone, for an answer that is not the document."""
+    return {"Link": ", ".join(str(link) for link in _links(document, None))}
+
+
+def _links(document: Document, shown: Face | None) -> list[LinkTo]:
+    alternates = [
+        LinkTo(document.address(face), "alternate", face.media_type) for face in document.faces if face is not shown
+    ]
+    return [*document.links, *alternates]
+
+
+def _vary(document: Document, fixed: Face | None, request: Request) -> str:
+    """One value for an address whatever the answer, so that no cache mixes the answers up."""
+    names = []
+    if fixed is None and "_format" not in request.args:
+        names.append("Accept")
+    if (fixed is None or fixed is HTML) and HTML in document.faces and request.args.get("lang") not in LANGUAGES:
+        names.append("Accept-Language")
+    return ", ".join(names)
+
+
+def _etag(measure: bytes, face: Face, visit: Visit, site: Site) -> str:
+    parts = (
+        [face.name, site.salt, visit.language, str(visit.chosen)] if face is HTML else [face.name, VERSION, SERIALISER]
+    )
+    return hashlib.sha256(measure + "\n".join(parts).encode()).hexdigest()[:32]

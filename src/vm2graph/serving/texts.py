@@ -1,0 +1,295 @@
+"""The words of the site in Dutch and English: plain tables, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from vm2graph.model import Bilingual
+from vm2graph.names import BIBO, DCAT, DCTERMS, FABIO, PUBLICATION_TYPES, SCHEMA, SKOS
+from vm2graph.names import LANGUAGES as LANGUAGES_AUTHORITY
+
+LANGUAGES = ("nl", "en")
+
+_B = Bilingual
+
+WORDS: dict[str, Bilingual] = {
+    "skip": _B("Naar de inhoud", "Skip to the content"),
+    "publications": _B("Publicaties", "Publications"),
+    "themes": _B("Thema’s", "Themes"),
+    "people": _B("Personen", "People"),
+    "organizations": _B("Organisaties", "Organisations"),
+    "places": _B("Plaatsen", "Places"),
+    "schemes": _B("Begrippenlijsten", "Concept schemes"),
+    "publication": _B("Publicatie", "Publication"),
+    "theme": _B("Thema", "Theme"),
+    "person": _B("Persoon", "Person"),
+    "organization": _B("Organisatie", "Organisation"),
+    "place": _B("Plaats", "Place"),
+    "scheme": _B("Begrippenlijst", "Concept scheme"),
+    "ontology": _B("Ontologie", "Ontology"),
+    "sparql": _B("SPARQL", "SPARQL"),
+    "site_navigation": _B("Hoofdnavigatie", "Main navigation"),
+    "language_navigation": _B("Taal", "Language"),
+    "in_nl": _B("Nederlands", "Nederlands"),
+    "in_en": _B("English", "English"),
+    "made_with": _B("Gepubliceerd als linked data met vm2graph", "Published as linked data with vm2graph"),
+    "contact": _B("Contact", "Contact"),
+    "home_intro": _B(
+        "Beschrijvingen van onderzoekspublicaties als linked data. Elke waarde is terug te voeren op de woorden "
+        "van de pagina waaruit zij komt.",
+        "Descriptions of research publications as linked data. Every value can be traced to the words it came from.",
+    ),
+    "newest_first": _B("Nieuwste eerst", "Newest first"),
+    "nothing_yet": _B(
+        "Er is nog niets gepubliceerd. Voeg een pagina toe met: vm2graph publish",
+        "Nothing has been published yet. Add a page with: vm2graph publish",
+    ),
+    "no_more": _B("Hier staat niets (meer).", "There is nothing (more) here."),
+    "next": _B("Volgende", "Next"),
+    "first": _B("Naar het begin", "Back to the start"),
+    "browse": _B("Bladeren", "Browse"),
+    "and": _B("en", "and"),
+    "undated": _B("zonder jaar", "undated"),
+    "authors": _B("Auteurs", "Authors"),
+    "editors": _B("Redactie", "Editors"),
+    "contributors": _B("Met medewerking van", "Contributors"),
+    "issued": _B("Verschenen", "Published"),
+    "publishers": _B("Uitgever", "Publisher"),
+    "published_in": _B("Plaats van uitgave", "Place of publication"),
+    "language": _B("Taal van de publicatie", "Language of the publication"),
+    "kind": _B("Soort", "Type"),
+    "period": _B("Beschreven periode", "Period covered"),
+    "series": _B("Reeks", "Series"),
+    "identifiers": _B("Kenmerken", "Identifiers"),
+    "download": _B("Document", "Document"),
+    "no_address": _B("adres niet overgeleverd", "address not captured"),
+    "rights": _B("Rechten", "Rights"),
+    "licence": _B("Licentie", "Licence"),
+    "abstract": _B("Samenvatting", "Abstract"),
+    "citation": _B("Verwijzing", "Reference"),
+    "copy": _B("Kopieer", "Copy"),
+    "copied": _B("Gekopieerd", "Copied"),
+    "remarks": _B("Kanttekeningen bij de bron", "Remarks on the source"),
+    "remarks_intro": _B(
+        "Wat opviel op de pagina waaruit deze beschrijving is gelezen. De tekst van de bron is nergens veranderd.",
+        "What stood out on the page this description was read from. The text of the source is unchanged throughout.",
+    ),
+    "says": _B("Er staat", "It says"),
+    "read_as": _B("gelezen als", "read as"),
+    "data": _B("Deze beschrijving als data", "This description as data"),
+    "data_short": _B("Als data", "As data"),
+    "accountability": _B("Verantwoording", "Accountability"),
+    "evidence": _B("Bewijsplaatsen", "Evidence"),
+    "evidence_of": _B("Bewijsplaatsen bij", "Evidence for"),
+    "evidence_link": _B("Waar elke waarde op rust", "What every value rests on"),
+    "evidence_intro": _B(
+        "Elke waarde van de beschrijving, de passage van de pagina die haar draagt en de regel waarmee zij is gelezen.",
+        "Every value of the description, the passage of the page that supports it, and the rule by which it was read.",
+    ),
+    "property": _B("Gegeven", "Property"),
+    "value": _B("Waarde", "Value"),
+    "passage": _B("Passage", "Passage"),
+    "rule": _B("Regel", "Rule"),
+    "status": _B("Status", "Status"),
+    "no_passage": _B("geen passage", "no passage"),
+    "characters": _B("tekens", "characters"),
+    "report": _B("Validatierapport", "Validation report"),
+    "report_of": _B("Validatierapport van", "Validation report of"),
+    "report_link": _B("Validatierapport", "Validation report"),
+    "report_conforms": _B("De beschrijving voldoet aan de regels.", "The description conforms to the rules."),
+    "report_fails": _B("De beschrijving voldoet niet aan de regels.", "The description does not conform to the rules."),
+    "report_clean": _B("Er zijn geen bevindingen.", "There are no findings."),
+    "message": _B("Melding", "Message"),
+    "line": _B("Regel van de pagina", "Line of the page"),
+    "field": _B("Veld", "Field"),
+    "remedy": _B("Wat te doen", "What to do"),
+    "level": _B("Niveau", "Level"),
+    "level_violation": _B("Overtreding", "Violation"),
+    "level_warning": _B("Waarschuwing", "Warning"),
+    "level_info": _B("Ter informatie", "Information"),
+    "source": _B("Bron", "Source"),
+    "source_link": _B("De pagina waaruit is gelezen", "The page it was read from"),
+    "source_intro": _B(
+        "De pagina zoals ontvangen. De tekst zelf wordt hier niet gepubliceerd; de passages waarop waarden rusten wel.",
+        "The page as received. Its text is not published here; the passages that values rest on are.",
+    ),
+    "sha256": _B("SHA-256", "SHA-256"),
+    "media_type": _B("Mediatype", "Media type"),
+    "known_as": _B("Bekend als", "Known as"),
+    "read_from_it": _B("Hieruit gelezen", "Read from it"),
+    "also_known_as": _B("Ook vermeld als", "Also named as"),
+    "mentioned_in": _B("Publicaties", "Publications"),
+    "in_scheme": _B("Begrippen", "Concepts"),
+    "one_publication": _B("publicatie", "publication"),
+    "many_publications": _B("publicaties", "publications"),
+    "iri": _B("Blijvend adres", "Persistent address"),
+    "changed": _B("Beschrijving gewijzigd", "Description changed"),
+    "withdrawn": _B("Ingetrokken", "Withdrawn"),
+    "reason": _B("Reden", "Reason"),
+    "try": _B("Wat wel kan", "What you can do"),
+    "classes": _B("Klassen", "Classes"),
+    "properties": _B("Eigenschappen", "Properties"),
+    "value_lists": _B("Waardenlijsten", "Value lists"),
+    "domain": _B("Van", "Domain"),
+    "range": _B("Naar", "Range"),
+    "sub_class_of": _B("Valt onder", "Subclass of"),
+    "sub_property_of": _B("Valt onder", "Subproperty of"),
+    "inverse_of": _B("Omgekeerde van", "Inverse of"),
+    "namespace": _B("Naamruimte", "Namespace"),
+    "version": _B("Versie", "Version"),
+    "on_this_page": _B("Op deze pagina", "On this page"),
+    "sparql_intro": _B(
+        "Stel een vraag over de hele collectie in SPARQL 1.1. Alleen lezen; programma’s gebruiken hetzelfde adres.",
+        "Query the whole collection in SPARQL 1.1. Read-only; programs use this same address.",
+    ),
+    "query": _B("Vraag", "Query"),
+    "format": _B("Antwoord als", "Answer as"),
+    "run": _B("Voer uit", "Run"),
+    "examples": _B("Voorbeelden", "Examples"),
+    "format_note": _B(
+        "JSON, CSV, TSV en XML zijn voor SELECT en ASK; Turtle en JSON-LD voor CONSTRUCT en DESCRIBE.",
+        "JSON, CSV, TSV and XML are for SELECT and ASK; Turtle and JSON-LD for CONSTRUCT and DESCRIBE.",
+    ),
+}
+"""By key; the templates see them as ``t.key``."""
+
+PLURALS = {
+    "publication": "publications",
+    "person": "people",
+    "organization": "organizations",
+    "theme": "themes",
+    "place": "places",
+    "scheme": "schemes",
+}
+
+PROPERTIES: dict[str, Bilingual] = {
+    DCTERMS.title: _B("titel", "title"),
+    DCTERMS.alternative: _B("ondertitel", "subtitle"),
+    DCTERMS.abstract: _B("samenvatting", "abstract"),
+    DCTERMS.bibliographicCitation: _B("verwijzing", "reference"),
+    DCTERMS.creator: _B("auteur", "author"),
+    BIBO.editor: _B("redacteur", "editor"),
+    DCTERMS.contributor: _B("medewerker", "contributor"),
+    DCTERMS.issued: _B("verschenen", "published"),
+    DCTERMS.publisher: _B("uitgever", "publisher"),
+    FABIO.hasPlaceOfPublication: _B("plaats van uitgave", "place of publication"),
+    FABIO.hasSeriesTitle: _B("reeks", "series"),
+    DCTERMS.subject: _B("thema", "theme"),
+    DCTERMS.language: _B("taal", "language"),
+    SCHEMA.inLanguage: _B("taalcode", "language code"),
+    DCTERMS.type: _B("soort", "type"),
+    DCTERMS.temporal: _B("periode", "period"),
+    SCHEMA.temporalCoverage: _B("periode", "period"),
+    DCAT.startDate: _B("begin van de periode", "start of the period"),
+    DCAT.endDate: _B("einde van de periode", "end of the period"),
+    DCTERMS.identifier: _B("kenmerk", "identifier"),
+    DCTERMS.license: _B("licentie", "licence"),
+    SCHEMA.encoding: _B("document", "document"),
+    SCHEMA.contentUrl: _B("adres van het document", "address of the document"),
+    SCHEMA.name: _B("naam", "name"),
+    SCHEMA.givenName: _B("voornaam", "given name"),
+    SCHEMA.familyName: _B("achternaam", "family name"),
+    SCHEMA.alternateName: _B("andere naamsvorm", "other form of the name"),
+    SKOS.prefLabel: _B("naam", "label"),
+}
+"""What a property is called in the table of evidence."""
+
+KINDS: dict[str, Bilingual] = {
+    PUBLICATION_TYPES["research report"]: _B("onderzoeksrapport", "research report"),
+    PUBLICATION_TYPES["report"]: _B("rapport", "report"),
+}
+
+LANGUAGE_NAMES: dict[str, Bilingual] = {
+    "nl": _B("Nederlands", "Dutch"),
+    "en": _B("Engels", "English"),
+    "de": _B("Duits", "German"),
+    "fr": _B("Frans", "French"),
+}
+
+VALUES: dict[str, Bilingual] = {**KINDS, **{LANGUAGES_AUTHORITY[tag]: name for tag, name in LANGUAGE_NAMES.items()}}
+"""What an IRI of somebody else's value list is called."""
+
+PROBLEMS: dict[str, tuple[Bilingual, Bilingual]] = {
+    "bad_request": (
+        _B("Dit verzoek klopt niet", "This request is not right"),
+        _B(
+            "Het verzoek kon niet worden gelezen. Controleer het adres.",
+            "The request could not be read. Check the address.",
+        ),
+    ),
+    "not_found": (
+        _B("Niet gevonden", "Not found"),
+        _B(
+            "Op dit adres staat niets. Controleer de spelling, of begin bij de lijst van publicaties.",
+            "There is nothing at this address. Check the spelling, or start from the list of publications.",
+        ),
+    ),
+    "gone": (
+        _B("Ingetrokken", "Withdrawn"),
+        _B(
+            "Deze publicatie is ingetrokken; haar beschrijving is niet meer beschikbaar.",
+            "This publication was withdrawn; its description is no longer available.",
+        ),
+    ),
+    "method_not_allowed": (
+        _B("Deze methode kan hier niet", "This method cannot be used here"),
+        _B(
+            "Dit adres kan alleen worden gelezen. Gebruik GET of HEAD; publiceren gaat met de opdracht vm2graph.",
+            "This address can only be read. Use GET or HEAD; publishing is done with the vm2graph command.",
+        ),
+    ),
+    "not_acceptable": (
+        _B("Niet in deze vorm", "Not in this form"),
+        _B(
+            "Dit document is er niet in de gevraagde vorm. Kies een van de vormen hieronder.",
+            "This document does not exist in the form asked for. Choose one of the forms listed.",
+        ),
+    ),
+    "error": (
+        _B("Dit kan niet", "This cannot be done"),
+        _B(
+            "Het verzoek kon niet worden uitgevoerd. Controleer het adres.",
+            "The request could not be done. Check the address.",
+        ),
+    ),
+    "unavailable": (
+        _B("Even niet beschikbaar", "Not available just now"),
+        _B(
+            "De collectie kan nu niet worden gelezen. Probeer het over een halve minuut opnieuw.",
+            "The collection cannot be read just now. Try again in half a minute.",
+        ),
+    ),
+    "broken": (
+        _B("Er ging iets mis", "Something went wrong"),
+        _B(
+            "De server kon dit niet afmaken; de oorzaak staat in zijn logboek. Probeer het later opnieuw.",
+            "The server could not finish this; its log says why. Try again later.",
+        ),
+    ),
+}
+"""By code: title and detail."""
+
+
+class Words:
+    """The words in one language, as attributes for the templates."""
+
+    def __init__(self, language: str) -> None:
+        """Picks a language."""
+        for key, text in WORDS.items():
+            setattr(self, key, text.get(language))
+
+    def __getitem__(self, key: str) -> str:
+        """``t["level_" ~ level]``."""
+        return str(getattr(self, key))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def words(language: str) -> Words:
+    """The words in a language."""
+    return Words(language)
+
+
+def in_language(table: Mapping[str, Bilingual], key: str, language: str) -> str:
+    """A text of a table, or the key itself where the table has none."""
+    return table[key].get(language) if key in table else key

@@ -1,0 +1,257 @@
+"""Queries in processes that can be killed.
+
+A public query may not run where the pages are served: a few kilobytes can overflow the engine's
+stack, and an evaluation cannot be cancelled. So a pool of processes, each read-only on one snapshot,
+evaluates one query at a time under limits of memory, wall clock and network
+(:mod:`vm2graph.serving.query_process`). Killing one costs nobody else anything: a spare is warm.
+
+Threads of the server call :meth:`WorkerPool.run`; one thread of the pool keeps the workers. Nothing
+starts before the first query or :meth:`WorkerPool.warm`. Needs a POSIX system.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+import time
+
+from vm2graph.errors import QueryBusy, QueryError
+from vm2graph.serving.answers import Answer, Query, Stream, collect
+from vm2graph.serving.worker_handles import Forker, Worker, WorkerGone
+from vm2graph.settings import SparqlSettings
+
+__all__ = ["Answer", "Query", "WorkerPool"]
+
+_SPARE = 1
+_BACKOFF = (0.2, 1.0, 5.0)
+
+
+class WorkerPool:
+    """Query processes on one snapshot at a time; safe to use from many threads."""
+
+    def __init__(self, path: str, limits: SparqlSettings, version: str | int | None = None) -> None:
+        """A pool on the store at ``path``; ``version`` names that snapshot in answers and cache keys."""
+        self._limits = limits
+        self._lock = threading.RLock()
+        self._free = threading.Condition(self._lock)  # for queries that wait for a worker
+        self._work = threading.Condition(self._lock)  # for the keeper
+        self._path = path
+        self._version = str(path if version is None else version)
+        self._closed = False
+        self._reset()
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
+        self._forker: Forker | None = None
+        self._keeper: threading.Thread | None = None
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._waiting = 0
+        self._failures = 0
+        self._failure = ""
+        self._wakes = 0.0  # when the keeper looks at deadlines next
+
+    @property
+    def limits(self) -> SparqlSettings:
+        """What one query may cost."""
+        return self._limits
+
+    @property
+    def version(self) -> str:
+        """The snapshot that the next query sees."""
+        return self._version
+
+    @property
+    def busy(self) -> int:
+        """How many queries are being evaluated."""
+        return len(self._busy)
+
+    def warm(self) -> None:
+        """Starts the workers in the background."""
+        with self._lock:
+            self._start()
+
+    def switch(self, path: str, version: str | int | None = None) -> None:
+        """Moves to another snapshot; queries in flight end on the one they began with."""
+        with self._lock:
+            label = str(path if version is None else version)
+            if (path, label) == (self._path, self._version):
+                return
+            self._path, self._version = path, label
+            self._failures, self._failure = 0, ""
+            while self._idle:
+                self._idle.pop().dismiss()
+            self._work.notify()
+
+    def run(self, query: Query) -> Answer:
+        """Evaluates a query.
+
+        Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryExhausted, QueryBusy, UnknownFormat
+        (its ``str`` says which form the query has) or, when the store cannot be read, QueryError.
+        """
+        seconds = self._limits.seconds if query.seconds is None else min(query.seconds, self._limits.seconds)
+        request = {
+            "text": query.text,
+            "results": query.results,
+            "graphs": query.graphs,
+            "default_graphs": query.default_graphs,
+            "named_graphs": query.named_graphs,
+            "base": query.base,
+            "seconds": seconds,
+        }
+        for _ in range(self._limits.workers + _SPARE + 1):
+            worker = self._acquire(seconds)
+            try:
+                worker.ask(request)
+            except WorkerGone:  # it ended while idle, so the query is not to blame
+                self._release(worker, False)
+                continue
+            return collect(Stream(worker, seconds, self._limits, self._release))
+        raise QueryError("The query processes keep ending; the machine may be short of memory.")
+
+    def close(self) -> None:
+        """Ends every process and waits until they are gone. Running queries fail with QueryError."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            for worker in self._busy:
+                worker.closing = True
+            self._work.notify()
+            self._free.notify_all()
+        if os.getpid() != self._pid:
+            return
+        if self._keeper is not None:
+            self._keeper.join()
+        if self._forker is not None:
+            self._forker.close()
+        for worker in self._idle:
+            worker.dismiss()
+        self._idle.clear()
+
+    def _acquire(self, seconds: float) -> Worker:
+        limits = self._limits
+        with self._lock:
+            self._start()
+            free = max(0, limits.workers - len(self._busy))  # their processes may still be starting
+            if self._waiting >= limits.queue + free:
+                raise self._too_busy()
+            patience = time.monotonic() + seconds
+            self._waiting += 1
+            try:
+                while not (self._idle and len(self._busy) < limits.workers):
+                    left = patience - time.monotonic()
+                    if self._failure:
+                        raise QueryError(self._failure)
+                    if left <= 0 or self._closed:
+                        raise self._too_busy()
+                    self._free.wait(left)
+            finally:
+                self._waiting -= 1
+            worker = self._idle.pop()
+            worker.deadline = time.monotonic() + seconds
+            self._busy.add(worker)
+            if worker.deadline < self._wakes:
+                self._work.notify()
+            return worker
+
+    def _release(self, worker: Worker, healthy: bool) -> None:
+        """Takes a worker back; unless it is good for another query on this snapshot, it ends."""
+        with self._lock:
+            held = worker in self._busy
+            self._busy.discard(worker)
+            keep = healthy and held and worker.version == self._version and not self._closed
+            if keep:
+                self._idle.append(worker)
+                self._free.notify()
+            else:
+                self._work.notify()
+        if not keep:
+            worker.dismiss() if healthy else worker.kill()
+
+    def _too_busy(self) -> QueryError:
+        if self._closed:
+            return QueryError("The query processes are being closed.")
+        wait = max(1, math.ceil(self._limits.seconds / 2))
+        return QueryBusy(
+            f"All {self._limits.workers} query processes are taken and the queue of {self._limits.queue} is full "
+            f"or did not move within {self._limits.seconds:g} seconds; try again in {wait} seconds.",
+            retry_after=wait,
+        )
+
+    def _start(self) -> None:
+        if self._closed:
+            raise QueryError("The query processes are being closed.")
+        if self._pid != os.getpid():  # the server forked after it used the pool: those workers are the original's
+            if self._forker is not None:
+                self._forker.abandon()
+            self._reset()
+        if self._keeper is None:
+            self._keeper = threading.Thread(target=self._keep, name="vm2graph-queries", daemon=True)
+            self._keeper.start()
+
+    # What follows runs in the keeper's thread.
+
+    def _keep(self) -> None:
+        """Keeps ``workers`` processes and a spare, and ends queries that outstay because nobody reads them."""
+        while True:
+            with self._lock:
+                if self._closed:
+                    return
+                now = time.monotonic()
+                late = [w for w in self._busy if w.deadline + 0.25 < now]
+                for worker in late:
+                    worker.overdue = True
+                    self._busy.discard(worker)
+                missing = self._limits.workers + _SPARE - len(self._idle) - len(self._busy)
+                if not late and missing <= 0:
+                    # no query that begins from now on ends sooner, so none has to wake this thread
+                    self._wakes = min((w.deadline + 0.3 for w in self._busy), default=now + self._limits.seconds)
+                    self._work.wait(self._wakes - now)
+                    continue
+            for worker in late:
+                worker.kill()
+            if missing > 0:
+                self._add_worker()
+
+    def _add_worker(self) -> None:
+        with self._lock:
+            path, version = self._path, self._version
+        worker = None
+        try:
+            if self._forker is None:
+                forker = Forker()
+                with self._lock:
+                    self._forker = forker
+            worker = self._forker.fork(path, self._limits.memory_mb)
+            worker.version = version
+            worker.ready()
+        except (QueryError, OSError) as error:
+            self._failed(worker, error)
+            return
+        with self._lock:
+            self._failures, self._failure = 0, ""
+            current = version == self._version and not self._closed
+            if current:
+                self._idle.append(worker)
+            self._free.notify()
+        if not current:
+            worker.dismiss()
+
+    def _failed(self, worker: Worker | None, error: Exception) -> None:
+        if worker is not None:
+            worker.kill()
+        forker = None
+        with self._lock:
+            if isinstance(error, OSError):  # the forking parent has gone: begin again with a new one
+                forker, self._forker = self._forker, None
+            self._failures += 1
+            if self._failures > 1 or isinstance(error, QueryError):
+                self._failure = str(error)
+                self._free.notify_all()
+            pause = _BACKOFF[min(self._failures, len(_BACKOFF)) - 1]
+            if not self._closed:
+                self._work.wait(pause)
+        if forker is not None:
+            forker.close()

@@ -1,0 +1,153 @@
+"""Hot and cold give the same bytes and headers."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from fakes import SLUG, Fake, settings
+from flask import Flask
+from werkzeug.test import Client
+
+from vm2graph.serving import create_app
+from vm2graph.serving.hot import Hot
+
+DOC = f"/doc/publication/{SLUG}"
+
+
+@pytest.fixture
+def fake() -> Fake:
+    fake = Fake()
+    fake.add()
+    return fake
+
+
+def hot_of(app: Flask) -> Hot:
+    found: Any = app.wsgi_app
+    while not isinstance(found, Hot):
+        found = found._app
+    return found
+
+
+PATHS = [
+    "/",
+    DOC,
+    f"{DOC}.ttl",
+    f"{DOC}.html",
+    f"{DOC}?_format=jsonld",
+    f"{DOC}?lang=en",
+    f"/evidence/publication/{SLUG}",
+    f"/report/publication/{SLUG}.json",
+    "/def",
+    "/def.ttl",
+    "/static/site.css",
+    "/doc/person/renee-schoonhoven",
+    "/doc/person/",
+    "/doc/publication/nothing",
+    "/doc/publication/vijf-jaar-vm2",
+]
+HEADERS: list[dict[str, str]] = [
+    {},
+    {"Accept": "text/turtle"},
+    {"Accept": "application/pdf"},
+    {"Accept-Language": "en"},
+    {"Accept-Language": "nl, en;q=0.5", "Accept": "text/html"},
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_hot_and_cold_are_the_same(fake: Fake, path: str) -> None:
+    app = create_app(settings(), fake)
+    client, cold_client = app.test_client(), Client(hot_of(app)._app)
+    for headers, method in product(HEADERS, ("GET", "HEAD")):
+        cold = cold_client.open(path, method=method, headers=headers)
+        for _ in range(3):
+            warm = client.open(path, method=method, headers=headers)
+            assert (warm.status, warm.data) == (cold.status, cold.data)
+            assert sorted(warm.headers.items()) == sorted(cold.headers.items())
+        for name, value in (
+            ("If-None-Match", cold.headers.get("ETag", '"x"')),
+            ("If-None-Match", '"other"'),
+            ("If-None-Match", "*"),
+            ("If-Modified-Since", cold.headers.get("Last-Modified", "nonsense")),
+            ("If-Modified-Since", "Mon, 01 Jan 2001 00:00:00 GMT"),
+        ):
+            asked = {**headers, name: value}
+            cold_again, warm_again = (one.open(path, method=method, headers=asked) for one in (cold_client, client))
+            assert (warm_again.status, warm_again.data) == (cold_again.status, cold_again.data), asked
+            assert sorted(warm_again.headers.items()) == sorted(cold_again.headers.items()), asked
+
+
+def test_a_second_answer_does_not_ask_the_application(fake: Fake) -> None:
+    app = create_app(settings(), fake)
+    client, hot = app.test_client(), hot_of(app)
+    first = client.get(DOC)
+
+    def closed(environ: Any, start_response: Any) -> Any:
+        raise AssertionError("asked")
+
+    hot._app = closed
+    assert client.get(DOC).data == first.data
+    assert client.get(DOC, headers={"Accept-Language": "fr, nl;q=0.2"}).data == first.data
+    assert client.get(DOC, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    with pytest.raises(AssertionError):
+        client.get(DOC, headers={"Accept": "text/turtle"})
+
+
+def test_a_new_snapshot_is_seen_at_once(fake: Fake) -> None:
+    app = create_app(settings(), fake)
+    client = app.test_client()
+    assert client.get("/doc/publication/nieuw").status_code == 404
+    assert "Nieuw" not in client.get("/").text
+    fake.add("nieuw", "Nieuw")
+    fake.snapshot.number += 1
+    assert client.get("/doc/publication/nieuw").status_code == 200
+    assert "Nieuw" in client.get("/").text
+    hot = hot_of(app)
+    assert {kept.etag for kept in hot._kept.values()}
+    assert hot._size == sum(kept.size for kept in hot._kept.values())
+
+
+def answering(size: int, headers: tuple[tuple[str, str], ...] = (("ETag", '"x"'),), status: str = "200 OK") -> Any:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        app.asked += 1  # type: ignore[attr-defined]
+        start_response(status, list(headers))
+        return [b"x" * size]
+
+    app.asked = 0  # type: ignore[attr-defined]
+    return app
+
+
+def test_it_is_bounded(fake: Fake) -> None:
+    app = answering(1000)
+    hot = Hot(app, fake, "nl", entry_bytes=2000, total_bytes=10_000)
+    client = Client(hot)
+    for number in range(50):
+        client.get(f"/doc/x/{number}")
+    assert 3 < len(hot._kept) <= 7
+    assert hot._size <= 10_000
+    assert app.asked == 50
+    client.get("/doc/x/49")
+    assert app.asked == 50
+    client.get("/doc/x/0")
+    assert app.asked == 51
+
+
+@pytest.mark.parametrize(
+    ("app", "path", "headers"),
+    [
+        (answering(3000), "/doc/x/1", {}),
+        (answering(10), "/sparql", {}),
+        (answering(10), "/doc/x/1", {"Accept": "a" * 600}),
+        (answering(10), "/doc/x/" + "a" * 600, {}),
+        (answering(10), "/doc/x/1", {"Range": "bytes=0-1"}),
+        (answering(10), "/doc/x/1", {"If-Match": '"x"'}),
+        (answering(10, ()), "/doc/x/1", {}),
+        (answering(10, status="206 PARTIAL CONTENT"), "/doc/x/1", {}),
+        (answering(10, status="404 NOT FOUND"), "/doc/x/1", {}),
+    ],
+)
+def test_what_is_not_kept(fake: Fake, app: Any, path: str, headers: dict[str, str]) -> None:
+    client = Client(Hot(app, fake, "nl", entry_bytes=2000))
+    for _ in range(2):
+        client.get(path, headers=headers)
+    assert app.asked == 2
