@@ -8,30 +8,42 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from vm2graph import __version__
-from vm2graph.cli import asking, collecting, converting, showing
 from vm2graph.errors import Vm2graphError
 
+_COMMANDS = {
+    "check": "converting",
+    "convert": "converting",
+    "demo": "showing",
+    "init": "collecting",
+    "publish": "collecting",
+    "query": "asking",
+    "serve": "showing",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    """Loads the module of a command when it is called: `serve` need not wait for what `convert` needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        home = _COMMANDS.get(cmd_name)
+        if home is None:
+            return None
+        command: click.Command = getattr(import_module(f"vm2graph.cli.{home}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="vm2graph")
 def cli() -> None:
     """Turn the web pages of research reports into linked data that people query and aggregators harvest."""
-
-
-for command in (
-    converting.convert,
-    converting.check,
-    collecting.init,
-    collecting.publish,
-    showing.serve,
-    asking.query,
-    showing.demo,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -48,10 +48,10 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     )
     app.after_request(_finish)
     app.extensions["vm2graph.pools"] = pools
-    app.wsgi_app = Hot(app.wsgi_app, snapshots, site.language)  # type: ignore[method-assign]
-    app.wsgi_app = UnderPath(app.wsgi_app, settings.collection.base_iri)  # type: ignore[method-assign]
+    app.wsgi_app = Hot(app.wsgi_app, snapshots, site.language)  # type: ignore[method-assign]  # Flask documents this
+    app.wsgi_app = UnderPath(app.wsgi_app, settings.collection.base_iri)  # type: ignore[method-assign]  # Flask documents this
     if proxies := settings.serving.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies
         )
     return app

@@ -104,7 +104,7 @@ def _program(architecture: int, refused: tuple[int, ...]) -> bytes:
 def _fill_descriptors() -> None:
     with contextlib.suppress(OSError, ValueError):
         # a lower limit first: filling a million descriptors would take a while
-        soft = 3 + max((int(name) for name in os.listdir("/dev/fd")), default=64)  # noqa: PTH208
+        soft = 3 + max((int(name) for name in os.listdir("/dev/fd")), default=64)  # noqa: PTH208 - names alone are wanted
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, soft))
     with contextlib.suppress(OSError):
         spare = os.open(os.devnull, os.O_RDONLY)

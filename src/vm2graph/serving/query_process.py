@@ -231,7 +231,7 @@ def _evaluate(store: ox.Store, request: dict[str, Any], channel: _Channel) -> No
         media_type, name = _pick("graph", request["graphs"])
         _head(channel, "graph", media_type)
         prefixes = PREFIXES if name in ("turtle", "rdfxml") else None
-        ox.serialize(result, channel, _GRAPHS[name], prefixes=prefixes)  # type: ignore[arg-type] # write() suffices
+        ox.serialize(result, channel, _GRAPHS[name], prefixes=prefixes)  # type: ignore[arg-type]  # a writer is enough # write() suffices
         return
     results = request["results"]
     if isinstance(result, ox.QueryBoolean):
@@ -241,7 +241,7 @@ def _evaluate(store: ox.Store, request: dict[str, Any], channel: _Channel) -> No
         form = "solutions"
     media_type, name = _pick(form, results)
     _head(channel, form, media_type)
-    result.serialize(channel, _RESULTS[name])  # type: ignore[arg-type]
+    result.serialize(channel, _RESULTS[name])  # type: ignore[arg-type]  # a writer is enough
 
 
 def _pick(form: str, formats: list[list[str]]) -> list[str]:

@@ -96,7 +96,7 @@ class _Server(MPServer):
 
     def _spawn_workers(self, *args: Any, **kwargs: Any) -> None:
         with _no_interrupt():
-            super()._spawn_workers(*args, **kwargs)  # type: ignore[no-untyped-call]
+            super()._spawn_workers(*args, **kwargs)  # type: ignore[no-untyped-call]  # granian has no types here
 
     def _respawn_workers(self, *args: Any, **kwargs: Any) -> None:
         with _no_interrupt():

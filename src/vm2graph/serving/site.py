@@ -31,46 +31,11 @@ def site_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) -> Blue
 
     @blueprint.get("/")
     def home() -> Response:
-        snapshot, visit, after = snapshots.current(), site.visit(request), request.args.get("after")
-        rows, following = _page_of(snapshot.records(after=after, limit=_size(site) + 1), _size(site))
-        return _html(
-            site.page(
-                "home.html",
-                visit,
-                publications=_listed(site, snapshot, visit, rows, ontology),
-                count=snapshot.count(),
-                snapshot_time=snapshot.time,
-                next=following and visit.here(after=following),
-                paged=bool(after),
-                plurals=PLURALS,
-            ),
-            visit,
-        )
+        return _home(site, snapshots, ontology)
 
     @blueprint.get("/doc/<type_>/")
     def listing(type_: str) -> Response:
-        snapshot, visit, after = snapshots.current(), site.visit(request), request.args.get("after")
-        publications: list[Listed] = []
-        entities: list[tuple[EntityRow, str]] = []
-        if type_ == "publication":
-            rows, following = _page_of(snapshot.records(after=after, limit=_size(site) + 1), _size(site))
-            publications = _listed(site, snapshot, visit, rows, ontology)
-        elif type_ in ENTITY_TYPES:
-            found, following = _page_of(snapshot.entities(type_, after=after, limit=_size(site) + 1), _size(site))
-            entities = [(one, visit.to(f"doc/{type_}/{segment(one.slug)}")) for one in found]
-        else:
-            raise Problem(404, "not_found")
-        page = site.page(
-            "list.html",
-            visit,
-            type=type_,
-            plural=PLURALS[type_],
-            next=following and visit.here(after=following),
-            paged=bool(after),
-            publications=publications,
-            entities=entities,
-        )
-        return _html(page, visit)
+        return _listing(site, snapshots, ontology, type_)
 
     @blueprint.get("/static/<name>")
     def static(name: str) -> Response:
@@ -88,6 +53,51 @@ def site_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) -> Blue
         return Response("User-agent: *\nDisallow: /sparql?\n", content_type="text/plain; charset=utf-8")
 
     return blueprint
+
+
+def _home(site: Site, snapshots: Snapshots, ontology: Ontology) -> Response:
+    """The newest publications, and the ways in."""
+    snapshot, visit, after = snapshots.current(), site.visit(request), request.args.get("after")
+    rows, following = _page_of(snapshot.records(after=after, limit=_size(site) + 1), _size(site))
+    return _html(
+        site.page(
+            "home.html",
+            visit,
+            publications=_listed(site, snapshot, visit, rows, ontology),
+            count=snapshot.count(),
+            snapshot_time=snapshot.time,
+            next=following and visit.here(after=following),
+            paged=bool(after),
+            plurals=PLURALS,
+        ),
+        visit,
+    )
+
+
+def _listing(site: Site, snapshots: Snapshots, ontology: Ontology, type_: str) -> Response:
+    """The publications, or the entities of one type, a page at a time."""
+    snapshot, visit, after = snapshots.current(), site.visit(request), request.args.get("after")
+    publications: list[Listed] = []
+    entities: list[tuple[EntityRow, str]] = []
+    if type_ == "publication":
+        rows, following = _page_of(snapshot.records(after=after, limit=_size(site) + 1), _size(site))
+        publications = _listed(site, snapshot, visit, rows, ontology)
+    elif type_ in ENTITY_TYPES:
+        found, following = _page_of(snapshot.entities(type_, after=after, limit=_size(site) + 1), _size(site))
+        entities = [(one, visit.to(f"doc/{type_}/{segment(one.slug)}")) for one in found]
+    else:
+        raise Problem(404, "not_found")
+    page = site.page(
+        "list.html",
+        visit,
+        type=type_,
+        plural=PLURALS[type_],
+        next=following and visit.here(after=following),
+        paged=bool(after),
+        publications=publications,
+        entities=entities,
+    )
+    return _html(page, visit)
 
 
 def sparql_form(site: Site, query: str, visit: Visit) -> bytes:

@@ -54,7 +54,7 @@ class Forker:
         environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
         with theirs:
             # -P: the current folder is nobody's module path. A session of its own: Ctrl-C is the server's to handle.
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-P", "-c", code],
                 pass_fds=[theirs.fileno()],
                 env=environment,

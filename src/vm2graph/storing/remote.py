@@ -54,7 +54,7 @@ class RemoteStore:
         if any(c in iri for c in '<>"{}|\\^` \n\r\t'):
             raise RemoteError(f"{iri!r} is not an IRI.")
         answer = self.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
-        return [triple for triple in answer if isinstance(triple, Triple)]  # type: ignore[union-attr]
+        return answer if isinstance(answer, list) else []
 
     def _ask(self, client: Any) -> tuple[bytes, str]:
         try:
