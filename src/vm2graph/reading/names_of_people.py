@@ -1,0 +1,228 @@
+"""Dutch, Flemish and English personal names, and how to tell a person from a body.
+
+A Dutch name has up to three parts: given names or initials, a particle (``van``, ``van der``,
+``'t``) that is not part of the family name for sorting, and the family name. Pages write them in
+natural order (``Renée van Schoonhoven``), references inverted (``Van Schoonhoven, R.`` or
+``Schoonhoven, R. van``). All functions read a string and answer in offsets of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from vm2graph.model import Span
+from vm2graph.reading.wordlists import (
+    BODY_ENDINGS,
+    BODY_WORDS,
+    GIVEN_TOO,
+    OPENING_PARTICLES,
+    PARTICLES,
+    SURNAMES_TOO,
+)
+
+_APOSTROPHE = str.maketrans("’‘ʼ´`", "'''''")
+
+_ELIDED = re.compile(r"(?:d|l)['’][A-ZÀ-Þ]")  # d'Ancona: one word, part of the family name
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a numbered list
+_TITLE_STOPPED = r"(?:prof|dr|drs|ir|ing|mr|mw|dhr|mevr|mrs|ms|em|h\.?c|dipl|phil|habil|lic|bacc|apr)\."
+_TITLE_BARE = r"(?:prof|dr|drs|ir|ing|dhr|mevr|mw|mevrouw|professor)(?=\s)"
+_ACADEMIC = re.compile(rf"(?:{_TITLE_STOPPED}|{_TITLE_BARE})\s*-?", re.IGNORECASE)
+DEGREE = re.compile(
+    r"[,\s]+\(?(?:msc|m\.sc\.|ma|m\.a\.|phd|ph\.d\.|bsc|b\.sc\.|ba|med|m\.ed\.|mba|llm|ll\.m\.|mphil|ra|rc|edd|bed"
+    r"|mpa|mme|mms|mim)\)?(?=$|[\s,])",
+    re.IGNORECASE,
+)
+_INITIAL = r"[^\W\d_](?:[^\W\d_]{0,2})\."
+INITIALS = re.compile(rf"(?:{_INITIAL}|[A-ZÀ-Þ](?![\w'’]))(?:\s?-?\s?(?:{_INITIAL}|[A-ZÀ-Þ](?![\w'’])))*")
+"""``R.``, ``R. K. W.``, ``D.-J.``, ``Th.``, or letters without stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or a body in a string; parts are spans of that string."""
+
+    span: Span
+    family: Span | None = None  # None for a body
+    particle: Span | None = None
+    given: Span | None = None  # given names or initials, as they stand
+    initials_only: bool = False
+
+    @property
+    def is_body(self) -> bool:
+        """Whether no person bears this name."""
+        return self.family is None
+
+    def moved(self, by: int) -> Name:
+        """The same name in a longer string."""
+
+        def move(span: Span | None) -> Span | None:
+            return None if span is None else Span(span.start + by, span.end + by)
+
+        whole = Span(self.span.start + by, self.span.end + by)
+        return replace(self, span=whole, family=move(self.family), particle=move(self.particle), given=move(self.given))
+
+
+_WORD = re.compile(r"\S+")
+
+
+def _words(text: str, start: int, end: int) -> list[Span]:
+    return [Span(*match.span()) for match in _WORD.finditer(text, start, end)]
+
+
+def _is_particle(word: str, *, opening: bool = False) -> bool:
+    return word.translate(_APOSTROPHE).casefold() in (OPENING_PARTICLES if opening else PARTICLES)
+
+
+def is_body(text: str) -> bool:
+    """Whether a name is that of a body: a telling word, one word alone, or a small word no name has."""
+    words = text[_after_titles(text, 0, len(text)) :].split()
+    if not words:
+        return False
+    if len(words) == 1:
+        return not text.endswith(".")
+    if any(w[0].islower() and not _is_particle(w) and not _ELIDED.match(w) for w in words):
+        return True
+    return any(c.isdigit() for c in text) or any(_tells_body(words, i) for i in range(len(words)))
+
+
+def _tells_body(words: list[str], i: int) -> bool:
+    word = words[i].strip(".,()'’").casefold()
+    if word in GIVEN_TOO:
+        return False
+    if word in SURNAMES_TOO and i == len(words) - 1:
+        # "Sociaal-Economische Raad" has an adjective before it, "Boris de Raad" a particle or a given name
+        return len(words[i - 1]) > 6 and words[i - 1].endswith("e")
+    if word in BODY_WORDS or word in SURNAMES_TOO or word in BODY_ENDINGS:
+        return True
+    return any(word.endswith(ending) and len(word) > len(ending) + 2 for ending in BODY_ENDINGS)
+
+
+def parse_name(text: str, start: int = 0, end: int | None = None) -> Name | None:
+    """One name in natural or inverted order; titles, degrees and affiliations are left out of it."""
+    start, end = _without_ornament(text, start, len(text) if end is None else end)
+    if start >= end:
+        return None
+    if (comma := text.find(",", start, end)) > 0 and not is_body(text[start:end]):
+        return parse_inverted(text, start, end) or _inverted_in_full(text, start, end) or _natural(text, start, comma)
+    return _natural(text, start, end)
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    """Where a name begins behind ``prof. dr.`` and the like."""
+    at = start
+    while at < end and (title := _ACADEMIC.match(text, at, end)):
+        at = title.end()
+        while at < end and text[at] == " ":
+            at += 1
+    return at if at < end else start
+
+
+def _without_ornament(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of a name without titles before it, and degrees and brackets after it."""
+    while start < end and text[start] in " ,;:-–•*&":
+        start += 1
+    if number := _NUMBER.match(text, start, end):
+        start = number.end()
+    start = _after_titles(text, start, end)
+    bracket = text.find("(", start, end)
+    # an affiliation goes; "SLO (nationaal expertisecentrum)" and "J.H. (Hans) de Vries" are names as they stand
+    if start < bracket and text[:end].rstrip(" .,;").endswith(")") and not is_body(text[start:bracket].strip()):
+        end = bracket
+    if degree := DEGREE.search(text, start, end):
+        end = degree.start()
+    while end > start and text[end - 1] in " ,;:-–*&":
+        end -= 1
+    if end > start and text[end - 1] == "." and not re.search(r"(?:^|[\s.])[^\W\d_]{1,3}\.$", text[start:end]):
+        end -= 1
+    return start, end
+
+
+def _natural(text: str, start: int, end: int) -> Name:
+    """``Given particle Family``; without a particle the last word is the family name."""
+    whole = Span(start, end)
+    words = _words(text, start, end)
+    said = [word.of(text) for word in words]
+    if len(words) < 2 or len(words) > 8 or is_body(text[start:end]):
+        return Name(whole)
+    first = next((i for i in range(len(said) - 1) if _is_particle(said[i], opening=True)), None)
+    if first is None:
+        given, particle, family = words[:-1], [], words[-1:]
+    else:
+        last = first
+        while last + 1 < len(said) - 1 and _is_particle(said[last + 1]):
+            last += 1
+        given, particle, family = words[:first], words[first : last + 1], words[last + 1 :]
+    given_span = Span(given[0].start, given[-1].end) if given else None
+    return Name(
+        whole,
+        Span(family[0].start, family[-1].end),
+        Span(particle[0].start, particle[-1].end) if particle else None,
+        given_span,
+        initials_only=given_span is not None and is_initials(given_span.of(text)),
+    )
+
+
+def initials_of(given: str) -> list[str]:
+    """The first letter of every given name or initial, lower case and without accents."""
+    letters = re.findall(r"(?:^|[\s.-])([^\W\d_])", given)
+    return [unicodedata.normalize("NFKD", letter.casefold())[:1] for letter in letters]
+
+
+def is_initials(text: str) -> bool:
+    """Whether given names are only initials."""
+    return INITIALS.fullmatch(text) is not None
+
+
+_INVERTED = re.compile(
+    # family, with what particles it begins with; lazily up to the comma
+    r"(?![^\W\d_]{1,3}\.)(?P<family>[^\W\d_'’‘][^,;&()\[\]]{0,60}?|['’‘][^,;&()\[\]]{1,60}?)\s*,\s*"
+    rf"(?P<initials>{INITIALS.pattern})"
+    r"(?P<particle>(?:\s+"
+    r"(?:van|de|den|der|ten|ter|te|['’]t|von|zu|du|des|la|le|del|di|da|in|op|aan|el"
+    r"|uit den)\b(?!\s+[A-ZÀ-Þ][^\W\d_]))+"
+    r"|\s+d['’](?=[\s,&;]|$))?"
+)
+
+
+def parse_inverted(text: str, start: int = 0, end: int | None = None) -> Name | None:
+    """``Family, I. I.``, ``Van Family, I.`` or ``Family, I. van`` at an offset of a reference."""
+    match = _INVERTED.match(text, start, len(text) if end is None else end)
+    return None if match is None else _inverted(text, match)
+
+
+def _inverted(text: str, match: re.Match[str]) -> Name:
+    family, particle = _leading_particle(text, Span(*match.span("family")))
+    if match["particle"]:
+        inner = match["particle"]
+        offset = match.start("particle") + len(inner) - len(inner.lstrip())
+        particle = Span(offset, match.end("particle"))
+    end = match.end("particle") if match["particle"] else match.end("initials")
+    return Name(Span(match.start(), end), family, particle, Span(*match.span("initials")), initials_only=True)
+
+
+def _inverted_in_full(text: str, start: int, end: int) -> Name | None:
+    """``Schoonhoven, Renée van``: the given name written out."""
+    comma = text.find(",", start, end)
+    left, right = _words(text, start, comma), _words(text, comma + 1, end)
+    if not left or not right or len(right) > 5 or len(left) > 5 or "," in text[comma + 1 : end]:
+        return None
+    family, particle = _leading_particle(text, Span(left[0].start, left[-1].end))
+    given = list(right)
+    while len(given) > 1 and _is_particle(given[-1].of(text)):
+        given.pop()
+    if len(given) < len(right):
+        particle = Span(right[len(given)].start, right[-1].end)
+    span = Span(given[0].start, given[-1].end)
+    return Name(Span(start, end), family, particle, span, initials_only=is_initials(span.of(text)))
+
+
+def _leading_particle(text: str, family: Span) -> tuple[Span, Span | None]:
+    words = _words(text, family.start, family.end)
+    count = 0
+    while count < len(words) - 1 and _is_particle(words[count].of(text), opening=count == 0):
+        count += 1
+    if not count:
+        return family, None
+    return Span(words[count].start, family.end), Span(words[0].start, words[count - 1].end)

@@ -1,0 +1,102 @@
+"""What runs over a page's lines: lines themselves, title lines, headings, prose without a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from vm2graph.errors import ReadError
+from vm2graph.model import Field, Section, Span
+
+LONGEST_TITLE = 1000
+MOST_LINES = 100_000
+BLANK = " \t\u00a0\u200b\ufeff\u00ad\f\v\u2028\u2029\x85"
+_LINE = re.compile(r"[^\n]+")
+_LONGEST_SUBTITLE = 400
+_SHORTEST_PROSE = 120
+_HEADING_END = re.compile(r"[.;,:]$")
+_SENTENCE = re.compile(r"[.!?]\s+[A-ZÀ-Þ\"'“‘]")
+
+
+def lines_of(text: str, start: int, end: int) -> Iterator[Span]:
+    """Every line without the blanks around it; an empty span stands for blank lines."""
+    before = start
+    for count, match in enumerate(_LINE.finditer(text, start, end)):
+        if count == MOST_LINES:
+            message = f"The page has more than {MOST_LINES:,} lines; give the page of one publication."
+            raise ReadError(message, "too_large")
+        if match.start() > before + 1:
+            yield Span(before, before)
+        before = match.end()
+        line = match[0]
+        left = match.start() + len(line) - len(line.lstrip(BLANK))
+        yield Span(left, max(left, match.start() + len(line.rstrip(BLANK))))
+
+
+def heading_lines(
+    text: str, preamble: Sequence[Span], title: Span | None, subtitle: Span | None
+) -> tuple[Span | None, Span | None, list[Span]]:
+    """Title, subtitle, and what else stands above the first label."""
+    lines = list(preamble)
+    if title is not None:
+        lines = [line for line in lines if line.start >= title.end]
+    elif lines and lines[0].end - lines[0].start <= LONGEST_TITLE:
+        title = _without_marks(text, lines.pop(0))
+    if subtitle is None and title is not None and lines and not _is_prose(lines[0].of(text)):
+        subtitle = lines.pop(0)
+    return title, subtitle, [line for line in lines if line != subtitle]
+
+
+def _without_marks(text: str, line: Span) -> Span:
+    """A heading without the signs that plain text marks it with: ``# Title``, ``**Title**``."""
+    words = line.of(text)
+    left = re.match(r"(?:#{1,6}\s+)?\*{0,2}", words)
+    right = re.search(r"\s*\*{0,2}\s*#{0,6}$", words) if left and left.end() else None
+    if left is None or right is None or right.start() <= left.end():
+        return line
+    return Span(line.start + left.end(), line.start + right.start())
+
+
+def _is_prose(words: str) -> bool:
+    return len(words) > _LONGEST_SUBTITLE or (words.endswith(".") and _SENTENCE.search(words) is not None)
+
+
+def unlabelled_abstract(text: str, lines: Sequence[Span]) -> list[Field]:
+    """Prose that no label announces: a field with an empty label."""
+    if sum(line.end - line.start for line in lines) < _SHORTEST_PROSE:
+        return []
+    first = next((i for i, line in enumerate(lines) if _is_prose(line.of(text))), None)
+    if first is None:
+        return []
+    last = first
+    # only what follows on: a label between two paragraphs is no part of the abstract
+    while last + 1 < len(lines) and not text[lines[last].end : lines[last + 1].start].strip():
+        last += 1
+    return [
+        Field("abstract", Span(lines[first].start, lines[first].start), (Span(lines[first].start, lines[last].end),))
+    ]
+
+
+def sections(text: str, fields: Sequence[Field], headings: Collection[int]) -> Iterator[Section]:
+    """Headings inside the abstract and what stands under them."""
+    for value in (v for f in fields if f.name == "abstract" for v in f.values):
+        lines = [line for line in lines_of(text, value.start, value.end) if line.end > line.start]
+        heads = [
+            i
+            for i, line in enumerate(lines[:-1])
+            if line.start in headings or (i > 0 and _is_heading(line.of(text), lines[i + 1].of(text)))
+        ]
+        for here, there in zip(heads, [*heads[1:], len(lines)], strict=False):
+            if there > here + 1:
+                yield Section(lines[here], Span(lines[here + 1].start, lines[there - 1].end))
+
+
+def _is_heading(words: str, below: str) -> bool:
+    return (
+        len(words) <= 80
+        and len(words.split()) <= 10
+        and words[0] not in "-*•–"
+        and not _HEADING_END.search(words)
+        and len(below) > len(words)
+        and bool(re.search(r"[.!?:]\W*$", below))
+    )

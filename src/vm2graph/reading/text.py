@@ -1,0 +1,274 @@
+"""The plain-text layout: title line, subtitle line, labels with their values, abstract, link.
+
+    Title                         the first line
+    Subtitle                      the next, if it stands before the first label
+    Auteurs: / Auteurs: A & B     a label, its value on the same or the next lines, or none
+    Korte samenvatting:           runs on, headings and all, to the next label or the link
+    Download de publicatie        the text of a link
+
+:func:`lay_out` also serves HTML, whose reader turns mark-up into such lines and adds what the
+mark-up says (this line is the title, this one a label).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vm2graph.model import Embedded, Field, Link, ParsedPage, Source, Span
+from vm2graph.reading.bylines import parse_byline
+from vm2graph.reading.labels import (
+    DOWNLOAD,
+    FURNITURE,
+    LISTS,
+    LONGEST_LABEL,
+    OTHER,
+    TRAIL,
+    Label,
+    is_plain,
+    label_of,
+)
+from vm2graph.reading.outline import heading_lines, lines_of, sections, unlabelled_abstract
+from vm2graph.reading.wordlists import words
+
+_LONGEST_LINK = 120
+_URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
+_UNKNOWN_LABEL = re.compile(r"[A-ZÀ-Þ][\w'’()/.\u00a0 -]{1,38}:")
+_AROUND = " \t\u00a0\u200b\ufeff\u00ad*_"  # blanks, and what is left of emphasis
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What mark-up says beyond the words. Lines are named by the offset they start at."""
+
+    title: Span | None = None
+    subtitle: Span | None = None
+    labels: frozenset[int] = frozenset()  # lines marked up as the name of a value
+    run_in: Mapping[int, int] = field(default_factory=dict)  # lines that begin with a label: where it ends
+    headings: frozenset[int] = frozenset()  # lines marked up as headings
+    links: tuple[Link, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+    end: int | None = None  # where the visible text ends
+
+
+@dataclass(slots=True)
+class _Open:
+    """A field whose value is still being read: its blocks are runs of lines without a blank line."""
+
+    label: Label
+    span: Span
+    blocks: list[list[Span]] = field(default_factory=list)
+    broken: bool = True  # whether the next line begins a new block
+
+    def add(self, line: Span) -> None:
+        if self.broken:
+            self.blocks.append([])
+        self.blocks[-1].append(line)
+        self.broken = False
+
+
+def read_text(text: str, source: Source) -> ParsedPage:
+    """A plain-text page."""
+    return lay_out(text, source, Hints())
+
+
+def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
+    """What the lines of a page say."""
+    reader = _Reader(text, hints)
+    for line in lines_of(text, 0, len(text) if hints.end is None else hints.end):
+        for part in _parts(text, line):
+            reader.take(part)
+    reader.close()
+    fields = reader.fields
+    title, subtitle, lead = heading_lines(text, reader.preamble, hints.title, hints.subtitle)
+    if not any(f.name == "abstract" for f in fields):
+        fields += unlabelled_abstract(text, [*lead, *reader.leftover])
+    languages = Counter(label.language for label in reader.seen if label.language)
+    return ParsedPage(
+        source=source,
+        text=text,
+        title=title,
+        subtitle=subtitle,
+        fields=tuple(fields),
+        sections=tuple(sections(text, fields, hints.headings)),
+        links=(*hints.links, *reader.links),
+        embedded=hints.embedded,
+        label_language=languages.most_common(1)[0][0] if languages else None,
+    )
+
+
+class _Reader:
+    """Goes down the lines once, with at most one field open."""
+
+    def __init__(self, text: str, hints: Hints) -> None:
+        self.text, self.hints = text, hints
+        self.preamble: list[Span] = []
+        self.leftover: list[Span] = []
+        self.fields: list[Field] = []
+        self.links: list[Link] = []
+        self.seen: list[Label] = []
+        self._open: _Open | None = None
+        self._sets_labels_apart = False  # whether this page's labels have colons or mark-up
+        self._ended = False  # past the link or the first line of the site's own
+        self._linked = {link.text.start for link in hints.links}
+
+    def take(self, line: Span) -> None:
+        """One more line, blank or not."""
+        words = line.of(self.text)
+        if not words:
+            if self._open:
+                self._open.broken = True
+        elif self._is_link(line, words):
+            self._end()
+            if line.start not in self._linked:
+                self.links.append(_link(self.text, line))
+        elif labelled := self._label(line, words):
+            label, span, value = labelled
+            self._sets_labels_apart |= line.start in self.hints.labels or span.of(self.text).endswith(":")
+            self._begin(label, span, value)
+        elif self._ended:
+            self._take_target(words)
+        elif FURNITURE.match(words) and len(words) < _LONGEST_LINK:
+            self._end()
+        elif self._open:
+            self._open.add(line)
+        elif not TRAIL.match(words[:60]):
+            self.preamble.append(line)
+
+    def _begin(self, label: Label, span: Span, value: Span | None) -> None:
+        """A label, and what of its value stands on the same line."""
+        self.close()
+        self._ended = False
+        self.seen.append(label)
+        self._open = _Open(label, span)
+        if value:
+            self._open.add(value)
+
+    def close(self) -> None:
+        """Ends the field that is open."""
+        if self._open is None:
+            return
+        name, blocks = self._open.label.field, self._open.blocks
+        lines = [line for block in blocks for line in block]
+        if name == "abstract":
+            values = [Span(lines[0].start, lines[-1].end)] if lines else []
+        elif name in LISTS:
+            values = lines
+        else:
+            values = [Span(block[0].start, block[-1].end) for block in blocks]
+            self.leftover += values[1:]
+            values = values[:1]
+        self.fields.append(Field(name, self._open.span, tuple(values)))
+        self._open = None
+
+    def _end(self) -> None:
+        """What follows is the site's, until the next label."""
+        self.close()
+        self._ended = bool(self.fields)
+
+    def _is_link(self, line: Span, words: str) -> bool:
+        if line.start in self._linked:
+            return bool(DOWNLOAD.match(words))
+        short = len(_URL.sub("", words)) <= _LONGEST_LINK
+        return short and bool(DOWNLOAD.match(words)) and not self._plain_label(words)
+
+    def _plain_label(self, words: str) -> bool:
+        """``Download: x`` is a label and its value; ``Download het rapport: https://…`` is a link."""
+        return ":" in words and label_of(words.partition(":")[0]) is not None
+
+    def _label(self, line: Span, words: str) -> tuple[Label, Span, Span | None] | None:
+        """The label a line begins with, its passage, and the value beside it."""
+        marked = line.start in self.hints.labels
+        end = line.start + words.find(":", 0, LONGEST_LABEL + 12) + 1
+        if end == line.start and not self._in_abstract:
+            end = self.hints.run_in.get(line.start, end)
+        if end > line.start and (label := label_of(self.text[line.start : end])):
+            rest = self.text[end : line.end]
+            value = rest.strip(_AROUND)
+            if self._in_abstract and not marked and not _ends_abstract(label, words[: end - line.start], value):
+                return None
+            start = end + len(rest) - len(rest.lstrip(_AROUND))
+            return label, Span(line.start, end), Span(start, start + len(value)) if value else None
+        if not self.fields and not self._open and self._past_title() and (by := _byline(words)):
+            return Label("creators", None), Span(line.start, line.start + by), Span(line.start + by + 1, line.end)
+        if (label := label_of(words)) and (marked or self._stands_alone(label, words)):
+            return label, line, None
+        if marked or (not self._in_abstract and self._open and _UNKNOWN_LABEL.fullmatch(words)):
+            return Label(OTHER, None), line, None
+        return None
+
+    @property
+    def _in_abstract(self) -> bool:
+        return self._open is not None and self._open.label.field == "abstract"
+
+    def _stands_alone(self, label: Label, words: str) -> bool:
+        """Whether a label without a colon is one here, and not a title, a heading or a value."""
+        if not words.lstrip(_AROUND)[:1].isupper():
+            return False
+        if self._in_abstract:
+            return is_plain(words) and label.field not in {"abstract", "title", "subtitle", OTHER}
+        if not self._past_title():
+            return False
+        if not self._sets_labels_apart:
+            # "Taal" is a label, and a theme as well
+            return not (label.field == "language" and self._open and self._open.label.field == "themes")
+        return is_plain(words) and not (self._open is not None and not self._open.blocks)
+
+    def _past_title(self) -> bool:
+        return bool(self.preamble or self.hints.title)
+
+    def _take_target(self, words: str) -> None:
+        """The target of a link may stand alone on the line below it."""
+        if self.links and self.links[-1].target is None and (url := _URL.fullmatch(words)):
+            self.links[-1] = Link(self.links[-1].text, url[0])
+
+
+_BYLINE = re.compile(r"(?:geschreven door|door|written by|by|von)(?=\s[A-ZÀ-Þ])", re.IGNORECASE)
+
+
+def _byline(words: str) -> int:
+    """The length of the ``door`` of ``door Els Bos en Jan Smit``; 0 where what follows is no person."""
+    match = _BYLINE.match(words)
+    if match is None or len(words) > 300:
+        return 0
+    names = parse_byline(words[match.end() + 1 :]).names
+    return match.end() if names and not any(name.is_body for name in names) else 0
+
+
+def _parts(text: str, line: Span) -> list[Span]:
+    """A line cut at upright strokes, where a label with a colon stands behind each: ``Datum: x | Thema: y``."""
+    words = line.of(text)
+    if len(words) > 1000 or " | " not in words:
+        return [line]
+    parts: list[Span] = []
+    at = line.start
+    for part in words.split(" | "):
+        if ":" not in part or label_of(part.partition(":")[0]) is None:
+            return [line]
+        left = at + len(part) - len(part.lstrip())
+        parts.append(Span(left, left + len(part.strip())))
+        at += len(part) + 3
+    return parts
+
+
+_PROSE_LABELS = words("bron inhoud verwijzing publicatie door von by type status beschrijving doelgroep periode")
+
+
+def _ends_abstract(label: Label, words: str, value: str) -> bool:
+    """Whether a label inside an abstract is one, not the beginning of a sentence."""
+    if not value:
+        return label.field != OTHER
+    if words.strip(" :").casefold() in _PROSE_LABELS:
+        return False
+    return len(value) <= 60 if label.field == OTHER else True
+
+
+def _link(text: str, line: Span) -> Link:
+    words = line.of(text)
+    url = _URL.search(words)
+    if url is None:
+        return Link(line)
+    name = words[: url.start()].rstrip(" \t([<:-–")
+    return Link(Span(line.start, line.start + len(name)) if name else line, url[0].rstrip(").,;]"))

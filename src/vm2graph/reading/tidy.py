@@ -1,0 +1,98 @@
+"""A passage without the accidents of typing, and the way back to where each character stood.
+
+No-break spaces, soft hyphens, zero-width characters, line breaks inside a value and HTML entities
+left over by an export are no part of what an author wrote. Grammars read the tidy text and answer
+in its offsets; :meth:`Tidy.span` turns these into passages of the page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from array import array
+
+from vm2graph.model import Span, Stated, Status
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u180e")
+_LONGEST = 20_000  # of a value that a grammar reads; an abstract is not read by one
+
+
+class Tidy:
+    """``text`` is the passage made tidy; ``span`` maps an offset of it back to the page."""
+
+    __slots__ = ("_ends", "_page", "_starts", "passage", "text")
+
+    def __init__(self, page: str, passage: Span) -> None:
+        """Reads the passage; of a very long one, what a grammar can use."""
+        self._page = page
+        self._starts, self._ends = array("L"), array("L")
+        end = min(passage.end, passage.start + _LONGEST)
+        out: list[str] = []
+        at = passage.start
+        while at < end:
+            found, step = _character(page, at, end)
+            for character in found:
+                if character != " " or (out and out[-1] != " "):
+                    out.append(character)
+                    self._starts.append(at)
+                    self._ends.append(at + step)
+            at += step
+        while out and out[-1] == " ":
+            del out[-1], self._starts[-1], self._ends[-1]
+        self.text = "".join(out)
+        self.passage = Span(self._starts[0], self._ends[-1]) if out else Span(passage.start, passage.start)
+
+    def span(self, start: int, end: int) -> Span:
+        """The passage of the page behind ``text[start:end]``."""
+        if start >= end:
+            return Span(self.passage.start, self.passage.start)
+        return Span(self._starts[start], self._ends[end - 1])
+
+    def stated(self, start: int, end: int, rule: str) -> Stated[str]:
+        """``text[start:end]`` as a value: verbatim where the page has the same characters, else normalised."""
+        words, passage = self.text[start:end], self.span(start, end)
+        status = Status.VERBATIM if words == passage.of(self._page) else Status.NORMALISED
+        return Stated(words, (passage,), rule, status)
+
+
+def _character(page: str, at: int, end: int) -> tuple[str, int]:
+    """What the character at an offset comes to, and how many characters of the page it took."""
+    character = page[at]
+    if character == "&" and (entity := _ENTITY.match(page, at, end)):
+        decoded = html.unescape(entity[0])
+        if decoded != entity[0]:
+            return "".join(_plain(c) for c in decoded), len(entity[0])
+    return _plain(character), 1
+
+
+def _plain(character: str) -> str:
+    if character.isspace():
+        return " "
+    if character in _INVISIBLE or unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}:
+        return ""
+    return character
+
+
+def stated(page: str, passage: Span, rule: str) -> Stated[str]:
+    """The text of a passage: verbatim where it is tidy already, else normalised."""
+    tidy = Tidy(page, passage)
+    return tidy.stated(0, len(tidy.text), rule)
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
+def stated_prose(page: str, passage: Span, rule: str) -> Stated[str]:
+    """A passage of prose with its line breaks; only what no document may carry is taken out."""
+    raw = passage.of(page)
+    text = _UNPRINTABLE.sub("", _ENTITY.sub(lambda entity: html.unescape(entity[0]), raw))
+    text = _UNPRINTABLE.sub("", text)
+    return Stated(text, (passage,), rule, Status.VERBATIM if text == raw else Status.NORMALISED)
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, without case and accents: the key under which two spellings are one."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if c.isalnum())

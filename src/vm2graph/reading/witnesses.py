@@ -1,0 +1,89 @@
+"""What of a page can speak for a value: its labelled fields, its reference, its embedded metadata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from vm2graph.model import Embedded, Field, ParsedPage, Span, Stated, Status
+from vm2graph.reading.apa import LONGEST, parse_reference
+from vm2graph.reading.references import Reference
+from vm2graph.reading.tidy import Tidy, fold
+from vm2graph.reading.wordlists import words
+
+REFERENCE_RULE = "apa-reference"
+_MOST_VALUES = 200
+_PLACEHOLDERS = words("onbekend nvt na unknown unbekannt geen none tba tbd volgt nnb leeg") | {""}
+_LONGEST_PLACEHOLDER = 12
+_MOST_REPEATED = 20
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """A page, asked by field."""
+
+    page: ParsedPage
+
+    def fields(self, name: str) -> list[Field]:
+        """Every field of that name, in page order."""
+        return [field for field in self.page.fields if field.name == name]
+
+    def values(self, name: str) -> tuple[Span, ...]:
+        """The values under the first label of that name that has any, as many as a page may have."""
+        return next((values for field in self.fields(name) if (values := self.said(field))), ())
+
+    def said(self, field: Field) -> tuple[Span, ...]:
+        """The values of a field, without what only says that there is none: ``n.v.t.``."""
+        return tuple(value for value in field.values[:_MOST_VALUES] if not self._is_placeholder(value))
+
+    def _is_placeholder(self, value: Span) -> bool:
+        return value.end - value.start <= _LONGEST_PLACEHOLDER and fold(value.of(self.page.text)) in _PLACEHOLDERS
+
+    def label(self, name: str) -> tuple[Span, ...]:
+        """The first label of that name, as evidence that its field is empty."""
+        return tuple(field.label for field in self.fields(name)[:1])
+
+    def embedded(self, name: str, *schemes: str) -> list[Embedded]:
+        """Embedded values of a field, in the order the schemes are trusted; those of one scheme only."""
+        for scheme in schemes:
+            if found := [e for e in self.page.embedded if e.name == name and e.scheme == scheme]:
+                return found
+        return []
+
+    def repeated(self) -> list[tuple[Field, Field]]:
+        """Labels that stand twice, each with its first occurrence."""
+        first: dict[tuple[str, str], Field] = {}
+        twice: list[tuple[Field, Field]] = []
+        for field in self.page.fields:
+            if field.name == "other" or field.label.start == field.label.end:
+                continue
+            key = field.name, fold(field.label.of(self.page.text)).rstrip("s")
+            if key in first:
+                twice.append((first[key], field))
+            else:
+                first[key] = field
+        return twice[:_MOST_REPEATED]
+
+    @cached_property
+    def citation(self) -> Tidy | None:
+        """The reference, tidy."""
+        for span in self.values("citation"):
+            if (tidy := Tidy(self.page.text, span)).text:
+                return tidy
+        return None
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The parts of the reference; all absent where there is none."""
+        if self.citation is None or len(self.citation.text) > LONGEST:
+            return Reference("")
+        return parse_reference(self.citation.text)
+
+    def cited(self, part: Span) -> Span:
+        """A part of the reference as a passage of the page."""
+        assert self.citation is not None  # noqa: S101 - a part has a whole
+        return self.citation.span(part.start, part.end)
+
+    def from_reference(self, part: Span, rule: str = REFERENCE_RULE) -> Stated[str]:
+        """The words of a part of the reference."""
+        return Stated(part.of(self.reference.text), (self.cited(part),), rule, Status.NORMALISED)
