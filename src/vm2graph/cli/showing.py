@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sys
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import click
 
 from vm2graph.cli.settings_text import settings_text
-from vm2graph.errors import Vm2graphError
+from vm2graph.errors import CollectionError
 from vm2graph.storing.collection import Collection
 
 DEMO_PAGE = "vijf-jaar-vm2.txt"
@@ -49,31 +52,39 @@ def demo(host: str, port: int, folder: Path | None) -> None:
     assert home is not None  # noqa: S101 - one of the two is
     try:
         free = _port(host, port, free_port(host, port))
-        collection, page, slug = _publish_demo(home, f"http://{_shown(host)}:{free}")
-        told = _TRY.format(base=f"http://{_shown(host)}:{free}", slug=slug, page=page, command=_command())
-        # said once it is true: every line works from the moment it is printed
-        run(collection.settings, str(collection.path), host, free, on_ready=partial(click.echo, told))
+        base = f"http://{_shown(host)}:{free}"
+        collection = Collection.create(home / "collection", settings_text(base, ""))
+        # the server starts while the page is published: it sees the new snapshot as any reader would
+        with ThreadPoolExecutor(1) as aside:
+            published = aside.submit(_publish_demo, collection, home / DEMO_PAGE)
+            run(collection.settings, str(collection.path), host, free, on_ready=partial(_tell, published))
+            published.result()
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _publish_demo(home: Path, base: str) -> tuple[Collection, Path, str]:
+def _publish_demo(collection: Collection, page: Path) -> str:
+    """Publishes the packaged page; gives what to try, said once every line of it is true."""
     from vm2graph.gate import Gate  # noqa: PLC0415
     from vm2graph.packaged import packaged  # noqa: PLC0415
     from vm2graph.pipeline import PageBytes, publish  # noqa: PLC0415
 
-    page = home / DEMO_PAGE
-    if (home / "collection").exists():
-        shutil.rmtree(home / "collection")
-    collection = Collection.create(home / "collection", settings_text(base, ""))
     data = packaged("data", DEMO_PAGE).read_bytes()
     page.write_bytes(data)
     outcome = publish(collection, [PageBytes(DEMO_PAGE, data)], Gate(collection.settings.gate.engine))[0]
     if outcome.slug is None or outcome.change == "refused":
-        raise Vm2graphError(f"The packaged page was refused: {' '.join(outcome.sentences)}")
-    click.echo(f"{DEMO_PAGE}: converted, checked against the shapes ({outcome.status}) and published.")
-    return collection, page, outcome.slug
+        raise CollectionError(f"The packaged page was refused: {' '.join(outcome.sentences)}")
+    base = collection.settings.collection.base_iri
+    return _TRY.format(base=base, slug=outcome.slug, page=page, status=outcome.status, command=_command())
+
+
+def _tell(published: Future[str]) -> None:
+    """Says what to try, or ends the site where the page could not be published."""
+    if published.exception() is not None:
+        os.kill(os.getpid(), signal.SIGINT)
+        return
+    click.echo(published.result())
 
 
 def _command() -> str:
@@ -96,7 +107,8 @@ def _shown(host: str) -> str:
     return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "") else host  # noqa: S104 - shown, not bound
 
 
-_TRY = """
+_TRY = """vijf-jaar-vm2.txt: converted, checked against the shapes ({status}) and published.
+
 The site is at {base}/ — five things to try:
 
   1. the record as Turtle
