@@ -204,3 +204,23 @@ def test_a_taken_port_is_told_and_the_next_one_taken(folder: Path) -> None:
         assert process.wait(20) in (0, -15)
         assert process.stderr.read() == ""
         process.stderr.close()
+
+
+def test_withdraw_history_status_and_restore(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_bytes(own_page())
+    run("publish", folder, tmp_path / "own.txt")
+    assert "1 publications; snapshot 1 of " in run("status", folder).stdout
+    result = run("withdraw", folder, "kiezen-in-jaar-1", "--reason", "vervangen")
+    assert result.returncode == 0, result.stderr
+    slug = result.stdout.split()[0]
+    assert slug.startswith("kiezen-in-jaar-1-")
+    assert "0 publications; snapshot 2 of " in run("status", folder).stdout
+    assert "published again; snapshot 3" in run("restore", folder, slug).stdout
+    columns = [line.split("\t") for line in run("history", folder, slug).stdout.splitlines()]
+    assert [(row[0], row[2], row[4]) for row in columns] == [
+        ("1", "published", "Kiezen in jaar 1"),
+        ("2", "withdrawn", "vervangen"),
+        ("3", "published", "Kiezen in jaar 1"),
+    ]
+    assert "no record" in one_sentence(run("withdraw", folder, "nothing", "--reason", "x"), 2)
+    assert "was not withdrawn" in one_sentence(run("restore", folder, slug), 2)

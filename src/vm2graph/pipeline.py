@@ -185,6 +185,19 @@ def publish(
     return outcomes
 
 
+def restore(collection: Collection, slug: str, gate: Gate) -> Outcome:
+    """Publishes a withdrawn record again, from the page as it was received."""
+    last = collection.current().last(slug)
+    if last is None:
+        raise CollectionError(f"There is no record {slug} to restore.")
+    page = PageBytes(last.source_id, collection.source(last.sha256))
+    settings = collection.settings.collection
+    with collection.writer() as batch:
+        batch.restore(slug)
+        enter = partial(_enter, batch, page, Iris(settings.base_iri), gate, settings.language, None)
+        return attempt(page.source_id, enter)
+
+
 def attempt(source_id: str, work: Callable[[], tuple[Converted, str]]) -> Outcome:
     """Runs one page's work and tells how it went; only an error that is about the page is an outcome."""
     started = time.perf_counter()

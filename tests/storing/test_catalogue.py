@@ -5,7 +5,8 @@ import pytest
 
 from vm2graph.errors import CollectionDamaged
 from vm2graph.storing import RecordRow
-from vm2graph.storing.catalogue import Catalogue, Claim, create, writing
+from vm2graph.storing.catalogue import Catalogue, Claim, create
+from vm2graph.storing.catalogue_writer import writing
 
 
 @pytest.fixture

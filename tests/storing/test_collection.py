@@ -20,7 +20,7 @@ from vm2graph.errors import (
 )
 from vm2graph.gate import Gate
 from vm2graph.names import SCHEMA
-from vm2graph.pipeline import PageBytes, publish
+from vm2graph.pipeline import PageBytes, publish, restore
 from vm2graph.storing.collection import Collection
 
 NAMES = f"SELECT ?n {{ ?s <{SCHEMA.author}>/<{SCHEMA.name}> ?n }} ORDER BY ?n"
@@ -253,3 +253,53 @@ def test_damage_is_told_in_a_sentence(make_collection) -> None:
     (collection.path / "current").unlink()
     with pytest.raises(CollectionDamaged, match="does not name a snapshot"):
         Collection.open(collection.path).current()
+
+
+def test_a_withdrawn_record_is_gone_from_every_query_and_leaves_a_tombstone(make_collection, gate: Gate) -> None:
+    collection = make_collection({"a.txt": own_page(), "b.txt": own_page(2, theme="Iets anders")})
+    slug = next(row.slug for row in collection.current().records() if row.source_id == "a.txt")
+    with collection.writer() as batch:
+        batch.withdraw(slug, "vervangen")
+    snapshot = collection.current()
+    assert snapshot.record(slug).reason == "vervangen"
+    assert [row.source_id for row in snapshot.records()] == ["b.txt"]
+    assert snapshot.store.graph(f"{BASE}/doc/publication/{slug}") == []
+    assert snapshot.store.graph(f"{BASE}/evidence/publication/{slug}") == []
+    assert snapshot.entity("theme", "loopbaanbegeleiding") is None
+    assert snapshot.entity("person", "anna-de-vries").mentions == 1
+    assert not bool(
+        snapshot.store.query(
+            f"ASK {{ {{ <{BASE}/id/publication/{slug}> ?p ?o }} UNION {{ ?s ?p <{BASE}/id/publication/{slug}> }} }}"
+        )
+    )
+
+
+def test_a_withdrawn_page_comes_back_only_when_it_is_restored(make_collection, gate: Gate) -> None:
+    collection = make_collection({"a.txt": own_page()})
+    before = collection.current().records()[0]
+    with collection.writer() as batch:
+        batch.withdraw(before.slug, "vervangen")
+    refused = publish(collection, [PageBytes("a.txt", own_page())], gate)[0]
+    assert refused.change == "refused"
+    assert "vervangen" in refused.sentences[0]
+    assert restore(collection, before.slug, gate).change == "added"
+    after = collection.current().records()[0]
+    assert (after.slug, after.digest) == (before.slug, before.digest)
+    assert after.datestamp > before.datestamp
+    told = [(event.snapshot, event.what) for event in collection.current().history(before.slug)]
+    assert told == [(1, "published"), (2, "withdrawn"), (3, "published")]
+
+
+def test_what_cannot_be_withdrawn_or_restored_is_told(make_collection, gate: Gate) -> None:
+    collection = make_collection({"a.txt": own_page()})
+    slug = collection.current().records()[0].slug
+    with pytest.raises(CollectionError, match="no record nothing"), collection.writer() as batch:
+        batch.withdraw("nothing", "x")
+    with pytest.raises(CollectionError, match="was not withdrawn"):
+        restore(collection, slug, gate)
+    with pytest.raises(CollectionError, match="no record nothing"):
+        restore(collection, "nothing", gate)
+    with collection.writer() as batch:
+        batch.withdraw(slug, "dubbel")
+    with pytest.raises(CollectionError, match="withdrawn already: dubbel"), collection.writer() as batch:
+        batch.withdraw(slug, "x")

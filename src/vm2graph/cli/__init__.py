@@ -19,10 +19,14 @@ _COMMANDS = {
     "check": "converting",
     "convert": "converting",
     "demo": "showing",
+    "history": "keeping",
     "init": "collecting",
     "publish": "collecting",
     "query": "asking",
+    "restore": "keeping",
     "serve": "showing",
+    "status": "keeping",
+    "withdraw": "keeping",
 }
 
 

@@ -16,8 +16,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from vm2graph.errors import CollectionError
 from vm2graph.names import SCHEMA, SKOS, Iris, publication_slug
-from vm2graph.storing import EntityRow, RecordRow
-from vm2graph.storing.catalogue import CatalogueWriter, Claim
+from vm2graph.storing import EntityRow, RecordRow, Tombstone
+from vm2graph.storing.catalogue import Claim
+from vm2graph.storing.catalogue_writer import CatalogueWriter
 from vm2graph.storing.local import LocalStore
 
 _MAIN_NAMES = (SCHEMA.name, SKOS.prefLabel, SCHEMA.givenName, SCHEMA.familyName)
@@ -62,14 +63,16 @@ class Batch:
         self._rows = rows
         self._parent = parent
         self._iris = Iris(base)
+        self.withdrawn: list[str] = []
         self._new: dict[str, NewRecord] = {}
         self._content: dict[str, str] = {}
+        self._restored: set[str] = set()
         self._touched: set[tuple[str, str]] = set()
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
-        return bool(self._new)
+        return bool(self._new or self.withdrawn)
 
     def slug_for(self, source_id: str, key: str, title: str, same_as: str | None = None) -> str:
         """The slug of a source: the one it has, or a new one.
@@ -91,6 +94,25 @@ class Batch:
             return held
         return slug
 
+    def withdraw(self, slug: str, reason: str) -> None:
+        """Takes a record out and leaves a tombstone. Raises CollectionError where there is no such record."""
+        row = self._rows.record(slug)
+        if row is None or slug in self._new:
+            gone = self._rows.tombstone(slug)
+            raise CollectionError(
+                f"{slug} was withdrawn already: {gone.reason}." if gone else f"There is no record {slug} to withdraw."
+            )
+        self.withdrawn.append(slug)
+        self._touched.update((claim.type, claim.entity) for claim in self._rows.claims_of(slug))
+        self._rows.put_claims(slug, [])
+        self._rows.put_tombstone(Tombstone(slug, row.title, self.now, reason))
+
+    def restore(self, slug: str) -> None:
+        """Lets a withdrawn record be put again. Raises CollectionError where none was withdrawn."""
+        if self._rows.tombstone(slug) is None:
+            raise CollectionError(f"{slug} was not withdrawn; there is nothing to restore.")
+        self._restored.add(slug)
+
     def put(self, record: NewRecord, source: bytes) -> str:
         """Adds or replaces a record; the same content again changes nothing.
 
@@ -98,6 +120,12 @@ class Batch:
         """
         content = _content_hash(record)
         before = self._rows.content(record.slug)
+        gone = self._rows.tombstone(record.slug)
+        if gone is not None and record.slug not in self._restored:
+            raise CollectionError(
+                f"{record.source_id} is {record.slug}, which was withdrawn ({gone.reason}); "
+                "bring it back with vm2graph restore, and publish again."
+            )
         if record.slug in self._new:
             raise CollectionError(f"{record.source_id} and {self._new[record.slug].source_id} both give {record.slug}.")
         if before == content:
@@ -138,12 +166,16 @@ class Batch:
         for slug, record in self._new.items():
             graphs[self._iris.document("publication", slug)] = record.record
             graphs[self._iris.evidence(slug)] = record.evidence
+        for slug in self.withdrawn:
+            graphs[self._iris.document("publication", slug)] = ()
+            graphs[self._iris.evidence(slug)] = ()
         self._date(affected, lambda name: graphs[name] if name in graphs else graph(name))
         return graphs
 
     def summary(self) -> dict[str, object]:
         """Counts for the manifest."""
-        return {"added": len(self.added), "updated": len(self.updated), "unchanged": len(self.unchanged)}
+        names = ("added", "updated", "unchanged", "withdrawn")
+        return {name: len(getattr(self, name)) for name in names}
 
     def _entity(self, type_: str, slug: str) -> tuple[list[Triple], list[Claim]]:
         claims = self._rows.claims_about(type_, slug)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from vm2graph.errors import CollectionDamaged
@@ -37,13 +36,24 @@ CREATE TABLE entity (
   type TEXT NOT NULL, slug TEXT NOT NULL, label TEXT NOT NULL, datestamp TEXT NOT NULL, digest TEXT NOT NULL,
   since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (type, slug, since));
 """
-_VERSIONED = ("record", "tombstone", "claim", "entity")
+VERSIONED = ("record", "tombstone", "claim", "entity")
 _LIVE = "since <= :n AND (until IS NULL OR until > :n)"
-_RECORD = ", ".join(each.name for each in fields(RecordRow))
+COLUMNS = ", ".join(each.name for each in fields(RecordRow))
 # an entity is as old as its row, but mentions are counted where they are
 _ENTITY = """type, slug, label, datestamp, digest,
   (SELECT count(*) FROM claim c WHERE c.type = entity.type AND c.entity = entity.slug
      AND c.since <= :n AND (c.until IS NULL OR c.until > :n)) AS mentions"""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a commit did to a record."""
+
+    snapshot: int
+    time: str
+    slug: str
+    what: str  # "published" or "withdrawn"
+    told: str  # the title, or the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ class Catalogue:
 
     def record(self, n: int, slug: str) -> RecordRow | Tombstone | None:
         """A record or tombstone; a title slug without its hash where that names exactly one live record."""
-        rows = self._rows(f"SELECT {_RECORD} FROM record WHERE slug = :slug AND {_LIVE}", slug=slug, n=n)
+        rows = self._rows(f"SELECT {COLUMNS} FROM record WHERE slug = :slug AND {_LIVE}", slug=slug, n=n)
         if rows:
             return RecordRow(*rows[0])
         gone = self._rows(
@@ -102,7 +112,7 @@ class Catalogue:
         if gone:
             return Tombstone(*gone[0])
         rows = self._rows(
-            f"SELECT {_RECORD} FROM record WHERE slug > :low AND slug < :high AND length(slug) = :size AND {_LIVE}"
+            f"SELECT {COLUMNS} FROM record WHERE slug > :low AND slug < :high AND length(slug) = :size AND {_LIVE}"
             " LIMIT 2",
             low=f"{slug}-",
             high=f"{slug}.",
@@ -126,8 +136,23 @@ class Catalogue:
             )
             where.append("(sort_date < :date OR (sort_date = :date AND slug > :after))")
             values["date"] = last[0][0] if last else ""
-        sql = f"SELECT {_RECORD} FROM record WHERE {' AND '.join(where)} ORDER BY sort_date DESC, slug LIMIT :limit"
+        sql = f"SELECT {COLUMNS} FROM record WHERE {' AND '.join(where)} ORDER BY sort_date DESC, slug LIMIT :limit"
         return [RecordRow(*row) for row in self._rows(sql, **values)]
+
+    def last(self, n: int, slug: str) -> RecordRow | None:
+        """The newest version of a record up to a snapshot, live or not."""
+        sql = f"SELECT {COLUMNS} FROM record WHERE slug = :slug AND since <= :n ORDER BY since DESC LIMIT 1"
+        rows = self._rows(sql, slug=slug, n=n)
+        return RecordRow(*rows[0]) if rows else None
+
+    def history(self, n: int, slug: str | None = None) -> list[Event]:
+        """What each commit up to a snapshot did to the records, or to one, oldest first."""
+        where = "slug = :slug AND since <= :n" if slug else "since <= :n"
+        sql = f"""SELECT since, time, slug, what, told FROM (
+            SELECT since, slug, 'published' AS what, title AS told FROM record WHERE {where}
+            UNION ALL SELECT since, slug, 'withdrawn', reason FROM tombstone WHERE {where}
+          ) JOIN snapshot ON number = since ORDER BY since, slug"""
+        return [Event(int(row[0]), *row[1:]) for row in self._rows(sql, slug=slug, n=n)]
 
     def count(self, n: int) -> int:
         """How many live records there are."""
@@ -135,154 +160,23 @@ class Catalogue:
 
     def sources(self, n: int, sha256: str) -> list[RecordRow]:
         """Live records read from one source."""
-        sql = f"SELECT {_RECORD} FROM record WHERE sha256 = :sha256 AND {_LIVE} ORDER BY slug"
+        sql = f"SELECT {COLUMNS} FROM record WHERE sha256 = :sha256 AND {_LIVE} ORDER BY slug"
         return [RecordRow(*row) for row in self._rows(sql, sha256=sha256, n=n)]
 
     def entity(self, n: int, type_: str, slug: str) -> EntityRow | None:
         """One entity that a live record mentions."""
         sql = f"SELECT {_ENTITY} FROM entity WHERE type = :type AND slug = :slug AND {_LIVE}"
         rows = self._rows(sql, type=type_, slug=slug, n=n)
-        return _entity(rows[0]) if rows else None
+        return entity_row(rows[0]) if rows else None
 
     def entities(self, n: int, type_: str, after: str | None, limit: int) -> list[EntityRow]:
         """Entities of one type by slug."""
         sql = (
             f"SELECT {_ENTITY} FROM entity WHERE type = :type AND slug > :after AND {_LIVE} ORDER BY slug LIMIT :limit"
         )
-        return [_entity(row) for row in self._rows(sql, type=type_, after=after or "", limit=limit, n=n)]
+        return [entity_row(row) for row in self._rows(sql, type=type_, after=after or "", limit=limit, n=n)]
 
 
-def _entity(row: Sequence[str]) -> EntityRow:
+def entity_row(row: Sequence[str]) -> EntityRow:
+    """A row of the entity table with its count of mentions."""
     return EntityRow(row[0], row[1], row[2], row[3], row[4], int(row[5]))
-
-
-class CatalogueWriter:
-    """The catalogue while one commit is being made; everything in one transaction, under one number."""
-
-    def __init__(self, connection: sqlite3.Connection, number: int) -> None:
-        self._db = connection
-        self.number = number
-
-    def minted(self, source_id: str) -> str | None:
-        """The slug a source was given, whenever that was."""
-        row = self._db.execute("SELECT slug FROM minted WHERE source_id = ?", (source_id,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def holder(self, key: str) -> tuple[str, str] | None:
-        """The source and slug that first had a key."""
-        row = self._db.execute(
-            "SELECT source_id, slug FROM minted WHERE key = ? ORDER BY since, source_id LIMIT 1", (key,)
-        ).fetchone()
-        return None if row is None else (str(row[0]), str(row[1]))
-
-    def mint(self, source_id: str, slug: str, key: str) -> None:
-        """Keeps a slug for a source, for ever."""
-        self._db.execute("INSERT INTO minted VALUES (?, ?, ?, ?)", (source_id, slug, key, self.number))
-
-    def content(self, slug: str) -> str | None:
-        """The content hash of a live record."""
-        row = self._db.execute("SELECT content FROM record WHERE slug = ? AND until IS NULL", (slug,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def record(self, slug: str) -> RecordRow | None:
-        """A live record."""
-        row = self._db.execute(f"SELECT {_RECORD} FROM record WHERE slug = ? AND until IS NULL", (slug,)).fetchone()
-        return None if row is None else RecordRow(*row)
-
-    def put_record(self, row: RecordRow, content: str) -> None:
-        """A new version of a record; a tombstone of the same slug ends."""
-        self._end("record", "slug = ?", row.slug)
-        self._end("tombstone", "slug = ?", row.slug)
-        self._insert("record", (*astuple(row), content))
-
-    def redate(self, slug: str, digest: str, datestamp: str) -> None:
-        """A record whose own content stands, but whose document now shows something else."""
-        row = self.record(slug)
-        content = self.content(slug)
-        if row is not None and content is not None:
-            values = {each.name: getattr(row, each.name) for each in fields(row)}
-            self.put_record(RecordRow(**{**values, "digest": digest, "datestamp": datestamp}), content)
-
-    def claims_of(self, slug: str) -> list[Claim]:
-        """What a record says of entities."""
-        return self._claims("slug = ?", slug)
-
-    def claims_about(self, type_: str, entity: str) -> list[Claim]:
-        """What all live records say of an entity."""
-        return self._claims("type = ? AND entity = ?", type_, entity)
-
-    def put_claims(self, slug: str, claims: Iterable[Claim]) -> None:
-        """A record's claims, replacing those it had."""
-        self._end("claim", "slug = ?", slug)
-        for claim in claims:
-            self._insert("claim", astuple(claim))
-
-    def entity(self, type_: str, slug: str) -> EntityRow | None:
-        """A live entity, mentions not counted."""
-        row = self._db.execute(
-            "SELECT type, slug, label, datestamp, digest, 0 FROM entity WHERE type = ? AND slug = ? AND until IS NULL",
-            (type_, slug),
-        ).fetchone()
-        return None if row is None else _entity(row)
-
-    def put_entity(self, row: EntityRow) -> None:
-        """A new version of an entity."""
-        self._end("entity", "type = ? AND slug = ?", row.type, row.slug)
-        self._insert("entity", (row.type, row.slug, row.label, row.datestamp, row.digest))
-
-    def end_entity(self, type_: str, slug: str) -> None:
-        """Nothing mentions it any more."""
-        self._end("entity", "type = ? AND slug = ?", type_, slug)
-
-    def last_time(self) -> str:
-        """When the newest snapshot was committed."""
-        return str(self._db.execute("SELECT time FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()[0])
-
-    def put_snapshot(self, time: str) -> None:
-        """The snapshot of this commit."""
-        self._db.execute("INSERT INTO snapshot VALUES (?, ?, ?)", (self.number, time, self.number - 1))
-
-    def _claims(self, where: str, *values: str) -> list[Claim]:
-        live = f"SELECT slug, type, entity, triples FROM claim WHERE {where} AND until IS NULL"
-        return [Claim(*row) for row in self._db.execute(f"{live} ORDER BY slug, type, entity", values)]
-
-    def _end(self, table: str, where: str, *values: str) -> None:
-        """Ends the live rows; rows of this very commit were never seen by anybody and go."""
-        self._db.execute(f"DELETE FROM {table} WHERE {where} AND since = ?", (*values, self.number))
-        ended = f"UPDATE {table} SET until = ? WHERE {where} AND until IS NULL"
-        self._db.execute(ended, (self.number, *values))
-
-    def _insert(self, table: str, values: Sequence[object]) -> None:
-        row = (*values, self.number, None)
-        self._db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
-
-
-@contextmanager
-def writing(path: Path, current: int) -> Iterator[CatalogueWriter]:
-    """A transaction for snapshot ``current + 1``: committed at the end, rolled back by an exception.
-
-    Rows of a commit that never became current (the writer was killed) are removed first.
-    """
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    try:
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("BEGIN IMMEDIATE")
-        _forget_after(connection, current)
-        try:
-            yield CatalogueWriter(connection, current + 1)
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise CollectionDamaged(f"The catalogue {path} cannot be written: {error}.") from error
-    finally:
-        connection.close()
-
-
-def _forget_after(connection: sqlite3.Connection, current: int) -> None:
-    for table in _VERSIONED:
-        connection.execute(f"DELETE FROM {table} WHERE since > ?", (current,))
-        connection.execute(f"UPDATE {table} SET until = NULL WHERE until > ?", (current,))
-    connection.execute("DELETE FROM minted WHERE since > ?", (current,))
-    connection.execute("DELETE FROM snapshot WHERE number > ?", (current,))

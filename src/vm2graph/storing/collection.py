@@ -34,7 +34,8 @@ from vm2graph.errors import CollectionDamaged, CollectionError, CollectionLocked
 from vm2graph.settings import FILE_NAME, Settings
 from vm2graph.storing import EntityRow, RecordRow, Tombstone, catalogue
 from vm2graph.storing.batch import Batch
-from vm2graph.storing.catalogue import Catalogue
+from vm2graph.storing.catalogue import Catalogue, Event
+from vm2graph.storing.catalogue_writer import writing
 from vm2graph.storing.local import LocalStore, LocalWriter
 
 CATALOGUE = "catalogue.sqlite"
@@ -79,6 +80,14 @@ class SnapshotView:
     def sources(self, sha256: str) -> list[RecordRow]:
         """See Snapshot."""
         return self._rows.sources(self.number, sha256)
+
+    def last(self, slug: str) -> RecordRow | None:
+        """The newest version of a record, withdrawn ones too."""
+        return self._rows.last(self.number, slug)
+
+    def history(self, slug: str | None = None) -> list[Event]:
+        """What each commit did, oldest first; to one record, where one is named."""
+        return self._rows.history(self.number, slug)
 
 
 class Collection:
@@ -151,7 +160,7 @@ class Collection:
             number = self._current_number()
             self._remove_leftovers(number)
             parent = LocalStore(self.path / _SNAPSHOTS / _folder_name(number) / "quads")
-            with catalogue.writing(self.path / CATALOGUE, number) as rows:
+            with writing(self.path / CATALOGUE, number) as rows:
                 now = max(_rfc3339(datetime.now(UTC)), _next_second(rows.last_time()))
                 batch = Batch(rows, parent, self.settings.collection.base_iri, now)
                 yield batch
