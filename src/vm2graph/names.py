@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 
 class Terms:
-    """A vocabulary: each annotated name becomes ``base + name`` (or the name ``_local`` gives it)."""
+    """A vocabulary: each annotated name becomes ``base + name``."""
 
     base: str
 
@@ -30,15 +30,12 @@ class RDF(Terms, base="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
     first: str
     rest: str
     nil: str
-    List: str
-    langString: str
 
 
 class RDFS(Terms, base="http://www.w3.org/2000/01/rdf-schema#"):
     label: str
     comment: str
     seeAlso: str
-    isDefinedBy: str
 
 
 class XSD(Terms, base="http://www.w3.org/2001/XMLSchema#"):
@@ -46,8 +43,6 @@ class XSD(Terms, base="http://www.w3.org/2001/XMLSchema#"):
     gYear: str
     gYearMonth: str
     date: str
-    dateTime: str
-    integer: str
     nonNegativeInteger: str
     boolean: str
     anyURI: str
@@ -70,10 +65,7 @@ class DCTERMS(Terms, base="http://purl.org/dc/terms/"):
     license: str
     identifier: str
     format: str
-    extent: str
-    isPartOf: str
     hasPart: str
-    source: str
     description: str
     PeriodOfTime: str
     RightsStatement: str
@@ -87,7 +79,6 @@ class SCHEMA(Terms, base="https://schema.org/"):
     DefinedTerm: str
     DefinedTermSet: str
     MediaObject: str
-    PublicationIssue: str
     name: str
     alternativeHeadline: str
     alternateName: str
@@ -109,11 +100,9 @@ class SCHEMA(Terms, base="https://schema.org/"):
     identifier: str
     isbn: str
     reportNumber: str
-    isPartOf: str
     license: str
     sha256: str
     text: str
-    sameAs: str
 
 
 class BIBO(Terms, base="http://purl.org/ontology/bibo/"):

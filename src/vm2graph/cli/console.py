@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-STATUS_STYLE = {"ok": "green", "warning": "yellow", "error": "red"}
 PAGE_CAP = 64 * 1024 * 1024  # bytes; a page of a report is a few kilobytes
 
 
@@ -58,7 +57,7 @@ def progress(total: int, label: str) -> Iterator[Progress]:
 
 
 def outcome_lines(outcomes: Iterable[Outcome]) -> None:
-    """A sentence for every page that did not make it, and one for each that has something to say."""
+    """A sentence for every reason why a page did not make it."""
     for outcome in outcomes:
         if outcome.status == "error":
             for sentence in outcome.sentences or ["refused"]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vm2graph.cli import console
-from vm2graph.errors import CollectionError, ReadError
+from vm2graph.errors import CollectionError, Vm2graphError
 from vm2graph.pipeline import Converted, Outcome, attempt
 from vm2graph.pipeline import convert as convert_page
 from vm2graph.settings import CollectionSettings
 
 if TYPE_CHECKING:
-    from vm2graph.gate import Finding, Report
+    from vm2graph.gate import Report
 
 DEFAULT_BASE = CollectionSettings().base_iri
 base_option = click.option(
@@ -144,14 +144,8 @@ def _check_one(path: Path, language: str, as_json: bool) -> int:
     started = time.perf_counter()
     try:
         document, conforms = _report_on(path)
-    except ReadError as error:
-        return _cannot(path, str(error), error.code, error.exit_code, as_json)
-    except Exception as error:
-        from vm2graph.errors import Vm2graphError  # noqa: PLC0415
-
-        if not isinstance(error, Vm2graphError):
-            raise
-        return _cannot(path, str(error), error.code, error.exit_code, as_json)
+    except Vm2graphError as error:
+        return _cannot(path, error, as_json)
     document = {"file": str(path), **document, "seconds": round(time.perf_counter() - started, 4)}
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
@@ -160,12 +154,12 @@ def _check_one(path: Path, language: str, as_json: bool) -> int:
     return 0 if conforms else 1
 
 
-def _cannot(path: Path, sentence: str, code: str, exit_code: int, as_json: bool) -> int:
+def _cannot(path: Path, error: Vm2graphError, as_json: bool) -> int:
     if as_json:
-        click.echo(json.dumps({"file": str(path), "error": code, "sentence": sentence}, ensure_ascii=False))
+        click.echo(json.dumps({"file": str(path), "error": error.code, "sentence": str(error)}, ensure_ascii=False))
     else:
-        click.secho(f"{path}: {sentence}", err=True, fg="red")
-    return exit_code
+        click.secho(f"{path}: {error}", err=True, fg="red")
+    return error.exit_code
 
 
 def _report_on(path: Path) -> tuple[dict[str, Any], bool]:
@@ -234,8 +228,3 @@ def _print_report(document: dict[str, Any], language: str) -> None:
 def _where(entry: dict[str, Any], words: dict[str, str]) -> str:
     places = [f"{words['line']} {place['line']}: “{place['quote']}”" for place in entry.get("passages", ())]
     return f" ({'; '.join(places)})" if places else ""
-
-
-def one_line(finding: Finding) -> str:
-    """A finding as one English line."""
-    return f"{finding.message.en} {finding.remedy.en}".strip()

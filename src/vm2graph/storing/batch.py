@@ -19,7 +19,6 @@ from vm2graph.names import SCHEMA, SKOS, Iris, publication_slug
 from vm2graph.storing import EntityRow, RecordRow, Tombstone
 from vm2graph.storing.catalogue import Claim
 from vm2graph.storing.catalogue_writer import CatalogueWriter
-from vm2graph.storing.local import LocalStore
 
 _MAIN_NAMES = (SCHEMA.name, SKOS.prefLabel, SCHEMA.givenName, SCHEMA.familyName)
 _OTHER_NAME = {SCHEMA.name: SCHEMA.alternateName, SKOS.prefLabel: SKOS.altLabel}
@@ -54,14 +53,13 @@ class NewRecord:
 class Batch:
     """The changes of one commit."""
 
-    def __init__(self, rows: CatalogueWriter, parent: LocalStore, base: str, now: str) -> None:
+    def __init__(self, rows: CatalogueWriter, base: str, now: str) -> None:
         self.now = now
         self.sources: dict[str, bytes] = {}
         self.added: list[str] = []
         self.updated: list[str] = []
         self.unchanged: list[str] = []
         self._rows = rows
-        self._parent = parent
         self._iris = Iris(base)
         self.withdrawn: list[str] = []
         self._new: dict[str, NewRecord] = {}

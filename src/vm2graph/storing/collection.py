@@ -162,7 +162,7 @@ class Collection:
             parent = LocalStore(self.path / _SNAPSHOTS / _folder_name(number) / "quads")
             with writing(self.path / CATALOGUE, number) as rows:
                 now = max(_rfc3339(datetime.now(UTC)), _next_second(rows.last_time()))
-                batch = Batch(rows, parent, self.settings.collection.base_iri, now)
+                batch = Batch(rows, self.settings.collection.base_iri, now)
                 yield batch
                 made = self._make_snapshot(batch, parent, number + 1) if batch.changed else None
                 if made is not None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from vm2graph.model import PartialDate
 from vm2graph.names import RDF, XSD
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
-GraphName = NamedNode | BlankNode | DefaultGraph
 
 RDF_TYPE = RDF.type
 
