@@ -10,8 +10,9 @@ import pytest
 
 from vm2graph.cli.settings_text import settings_text
 from vm2graph.gate import Gate
+from vm2graph.model import PageBytes
 from vm2graph.names import Iris
-from vm2graph.pipeline import Converted, PageBytes, convert, publish
+from vm2graph.pipeline import Converted, convert, publish
 from vm2graph.storing.collection import Collection
 
 ROOT = Path(__file__).parents[1]

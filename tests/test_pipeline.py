@@ -6,8 +6,9 @@ import pytest
 from tests.conftest import SEED_NAME, SEED_SLUG, own_page
 from vm2graph.errors import InterpretError, ReadError
 from vm2graph.gate import Gate
+from vm2graph.model import PageBytes
 from vm2graph.names import Iris
-from vm2graph.pipeline import Converted, PageBytes, convert, publish
+from vm2graph.pipeline import Converted, convert, publish
 
 
 def test_the_seed_conforms_and_says_what_is_poor_about_the_page(converted: Converted) -> None:

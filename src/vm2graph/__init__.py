@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from vm2graph.errors import Vm2graphError as Vm2graphError
     from vm2graph.gate import Gate as Gate
     from vm2graph.gate import Report as Report
+    from vm2graph.model import PageBytes as PageBytes
     from vm2graph.model import ParsedPage as ParsedPage
     from vm2graph.model import Publication as Publication
     from vm2graph.model import Stated as Stated
     from vm2graph.names import Iris as Iris
     from vm2graph.pipeline import Converted as Converted
-    from vm2graph.pipeline import PageBytes as PageBytes
     from vm2graph.pipeline import convert as convert
     from vm2graph.pipeline import publish as publish
     from vm2graph.reading import read_page as read_page
@@ -42,7 +42,7 @@ _HOME = {
     "Converted": "vm2graph.pipeline",
     "Gate": "vm2graph.gate",
     "Iris": "vm2graph.names",
-    "PageBytes": "vm2graph.pipeline",
+    "PageBytes": "vm2graph.model",
     "ParsedPage": "vm2graph.model",
     "Publication": "vm2graph.model",
     "Report": "vm2graph.gate",

@@ -34,6 +34,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBytes:
+    """A page as received. ``source_id`` is its URL, its path relative to the folder given, or its name."""
+
+    source_id: str
+    data: bytes
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The page as received. ``id`` is its URL, its path relative to the folder given, or its name."""
 

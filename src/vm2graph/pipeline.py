@@ -16,7 +16,7 @@ from pyoxigraph import Triple
 
 from vm2graph.errors import CollectionError, InterpretError, ReadError
 from vm2graph.gate import Finding, Gate, Report
-from vm2graph.model import Agent, ParsedPage, Person, Publication, Span, Stated
+from vm2graph.model import Agent, PageBytes, ParsedPage, Person, Publication, Span, Stated
 from vm2graph.names import SCHEMA, Iris, publication_key, publication_slug
 from vm2graph.reading import read_page
 from vm2graph.reading.interpret import interpret
@@ -26,15 +26,6 @@ from vm2graph.writing.describe import describe
 from vm2graph.writing.evidence import evidence
 from vm2graph.writing.graph import Description
 from vm2graph.writing.terms import iri, text
-
-
-@dataclass(frozen=True, slots=True)
-class PageBytes:
-    """A page as received. ``source_id`` is its URL, its path relative to the folder given, or its name."""
-
-    source_id: str
-    data: bytes
-    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ import pytest
 
 from vm2graph.cli.settings_text import settings_text
 from vm2graph.gate import Gate
-from vm2graph.pipeline import PageBytes, publish
+from vm2graph.model import PageBytes
+from vm2graph.pipeline import publish
 from vm2graph.serving.server import free_port
 from vm2graph.storing.collection import Collection
 

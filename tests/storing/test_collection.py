@@ -19,8 +19,9 @@ from vm2graph.errors import (
     SettingsError,
 )
 from vm2graph.gate import Gate
+from vm2graph.model import PageBytes
 from vm2graph.names import SCHEMA
-from vm2graph.pipeline import PageBytes, publish, restore
+from vm2graph.pipeline import publish, restore
 from vm2graph.storing.collection import Collection
 
 NAMES = f"SELECT ?n {{ ?s <{SCHEMA.author}>/<{SCHEMA.name}> ?n }} ORDER BY ?n"

@@ -11,7 +11,8 @@ import click
 from vm2graph.cli import console
 from vm2graph.cli.settings_text import settings_text
 from vm2graph.errors import ReadError
-from vm2graph.pipeline import Outcome, PageBytes
+from vm2graph.model import PageBytes
+from vm2graph.pipeline import Outcome
 from vm2graph.pipeline import publish as publish_pages
 from vm2graph.storing.collection import Collection
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from vm2graph.errors import ReadError
-from vm2graph.pipeline import Outcome, PageBytes
+from vm2graph.model import PageBytes
+from vm2graph.pipeline import Outcome
 
 if TYPE_CHECKING:
     from rich.console import Console

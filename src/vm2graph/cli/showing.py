@@ -67,8 +67,9 @@ def demo(host: str, port: int, folder: Path | None) -> None:
 def _publish_demo(collection: Collection, page: Path) -> str:
     """Publishes the packaged page; gives what to try, said once every line of it is true."""
     from vm2graph.gate import Gate  # noqa: PLC0415
+    from vm2graph.model import PageBytes  # noqa: PLC0415
     from vm2graph.packaged import packaged  # noqa: PLC0415
-    from vm2graph.pipeline import PageBytes, publish  # noqa: PLC0415
+    from vm2graph.pipeline import publish  # noqa: PLC0415
 
     data = packaged("data", DEMO_PAGE).read_bytes()
     page.write_bytes(data)
