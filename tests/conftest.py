@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from vm2graph.cli.settings_text import settings_text
 from vm2graph.gate import Gate
 from vm2graph.model import PageBytes
 from vm2graph.names import Iris
-from vm2graph.pipeline import Converted, convert, publish
+from vm2graph.pipeline import Converted, Outcome, Plan, convert, publish
 from vm2graph.storing.collection import Collection
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,14 @@ def skip_unless(present: object, what: str) -> None:
         pytest.skip(f"{what} is missing on this machine")
 
 
+def put(collection: Collection, pages: dict[str, bytes], gate: Gate, **options: Any) -> list[Outcome]:
+    """Publishes pages by source id and gives their outcomes."""
+    outcomes: list[Outcome] = []
+    given = [PageBytes(*page) for page in pages.items()]
+    publish(collection, given, gate, plan=Plan(**options), on_outcome=outcomes.append)
+    return outcomes
+
+
 @pytest.fixture(scope="session")
 def seed() -> bytes:
     return (ROOT / "data" / SEED_NAME).read_bytes()
@@ -93,7 +102,7 @@ def make_collection(tmp_path: Path, gate: Gate) -> Callable[..., Collection]:
     def make(pages: dict[str, bytes] | None = None, name: str = "collection", base: str = BASE) -> Collection:
         collection = Collection.create(tmp_path / name, settings_text(base, "beheer@example.org"))
         if pages:
-            outcomes = publish(collection, [PageBytes(*page) for page in pages.items()], gate)
+            outcomes = put(collection, pages, gate)
             assert all(outcome.change == "added" for outcome in outcomes), outcomes
         return collection
 

@@ -218,9 +218,9 @@ def test_withdraw_history_status_and_restore(folder: Path, tmp_path: Path) -> No
     assert "published again; snapshot 3" in run("restore", folder, slug).stdout
     columns = [line.split("\t") for line in run("history", folder, slug).stdout.splitlines()]
     assert [(row[0], row[2], row[4]) for row in columns] == [
-        ("1", "published", "Kiezen in jaar 1"),
+        ("1", "added", "Kiezen in jaar 1"),
         ("2", "withdrawn", "vervangen"),
-        ("3", "published", "Kiezen in jaar 1"),
+        ("3", "restored", "Kiezen in jaar 1"),
     ]
     assert "no record" in one_sentence(run("withdraw", folder, "nothing", "--reason", "x"), 2)
     assert "was not withdrawn" in one_sentence(run("restore", folder, slug), 2)

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from tests.conftest import SEED_NAME, SEED_SLUG, own_page
+from tests.conftest import SEED_NAME, SEED_SLUG, own_page, put
 from vm2graph.errors import InterpretError, ReadError
 from vm2graph.gate import Gate
 from vm2graph.model import PageBytes
@@ -111,10 +111,11 @@ def test_a_refused_page_enters_nowhere_and_the_others_do(make_collection, gate: 
     collection = make_collection()
     seen = []
     pages = [PageBytes("a.txt", own_page()), PageBytes("b.txt", b""), PageBytes("c.txt", own_page(2))]
-    outcomes = publish(collection, pages, gate, on_page=seen.append)
-    assert [outcome.change for outcome in outcomes] == ["added", "refused", "added"]
-    assert seen == outcomes
-    assert outcomes[1].sentences
+    published = publish(collection, pages, gate, on_outcome=seen.append)
+    assert [outcome.change for outcome in seen] == ["added", "refused", "added"]
+    assert published.pages == {"added": 2, "refused": 1}
+    assert published.snapshot == 1
+    assert seen[1].sentences
     assert {row.source_id for row in collection.current().records()} == {"a.txt", "c.txt"}
 
 
@@ -126,7 +127,7 @@ def test_what_the_gate_refuses_is_not_published(make_collection) -> None:
       sh:message "Nooit."@nl , "Never."@en .
     <http://example.org/never> a sh:PropertyShape ; sh:path foaf:never ; sh:minCount 1 ;
       sh:message "Nooit."@nl , "Never."@en ."""
-    outcome = publish(collection, [PageBytes("a.txt", own_page())], Gate("pyshacl", shapes))[0]
+    outcome = put(collection, {"a.txt": own_page()}, Gate("pyshacl", shapes))[0]
     assert (outcome.status, outcome.change) == ("error", "refused")
     assert outcome.sentences == ["Never."]
     assert collection.current().number == 0

@@ -2,6 +2,7 @@
 
     Vm2graphError                  one sentence: what is wrong and what to do
     ├── SettingsError              vm2graph.toml or a VM2GRAPH_* variable
+    ├── CurationError              entities.yaml
     ├── ReadError                  the bytes are not a page we can read
     ├── InterpretError             a page, but not of a publication
     ├── UnknownFormat              no serialisation or reader of that name
@@ -36,6 +37,12 @@ class SettingsError(Vm2graphError):
     """A setting is unknown or has a value that does not fit."""
 
     code = "settings"
+
+
+class CurationError(Vm2graphError):
+    """``entities.yaml`` cannot be used."""
+
+    code = "curation"
 
 
 class ReadError(Vm2graphError):

@@ -30,6 +30,7 @@ class RDF(Terms, base="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
     first: str
     rest: str
     nil: str
+    JSON: str
 
 
 class RDFS(Terms, base="http://www.w3.org/2000/01/rdf-schema#"):
@@ -43,7 +44,7 @@ class XSD(Terms, base="http://www.w3.org/2001/XMLSchema#"):
     gYear: str
     gYearMonth: str
     date: str
-    nonNegativeInteger: str
+    integer: str
     boolean: str
     anyURI: str
 
@@ -101,6 +102,7 @@ class SCHEMA(Terms, base="https://schema.org/"):
     isbn: str
     reportNumber: str
     license: str
+    sameAs: str
     sha256: str
     text: str
 

@@ -29,6 +29,7 @@ class CollectionSettings:
     email: str = ""
     language: str = "nl"
     keep_snapshots: int = 5
+    evidence: str = "queryable"  # or "document": served, but not loaded as quads
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Settings:
 
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("collection", "language"): ("nl", "en", "de", "fr"),
+    ("collection", "evidence"): ("queryable", "document"),
     ("gate", "engine"): ("auto", "pyshacl", "fast"),
 }
 _SECTIONS: dict[str, type] = {

@@ -112,6 +112,7 @@ class FakeSnapshot:
     path: str = "/nonexistent"
     live: dict[str, RecordRow] = field(default_factory=dict)
     gone: dict[str, Tombstone] = field(default_factory=dict)
+    reports: dict[str, str] = field(default_factory=dict)
     found: dict[tuple[str, str], EntityRow] = field(default_factory=dict)
     by_entity: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
@@ -126,6 +127,12 @@ class FakeSnapshot:
 
     def count(self) -> int:
         return len(self.live)
+
+    def evidence(self, slug: str) -> Sequence[Triple]:
+        return self.store.graph(Iris(BASE).evidence(slug))
+
+    def report(self, slug: str) -> str:
+        return self.reports.get(slug, REPORT)
 
     def entity(self, type_: str, slug: str) -> EntityRow | None:
         return self.found.get((type_, slug))
@@ -167,7 +174,7 @@ class Fake:
             mentions = len(self.snapshot.by_entity[key])
             self.snapshot.found[key] = EntityRow(*key, entity.slug, "2026-01-02T03:04:05Z", "e" * 64, mentions)
         self.snapshot.live[slug] = RecordRow(
-            slug, "bron.txt", given.source.sha256, "k", title, "2013", "2026-01-01T00:00:00Z", "d" * 64, REPORT
+            slug, "bron.txt", given.source.sha256, None, "k", title, "2013", "2026-01-01T00:00:00Z", "d" * 64
         )
         return made
 

@@ -3,77 +3,59 @@ from pathlib import Path
 
 import pytest
 
+from tests.storing.records import FIRST, commit, record
 from vm2graph.errors import CollectionDamaged
-from vm2graph.storing import RecordRow
-from vm2graph.storing.catalogue import Catalogue, Claim, create
+from vm2graph.storing import schema
+from vm2graph.storing.catalogue import Catalogue
 from vm2graph.storing.catalogue_writer import writing
+from vm2graph.storing.record import Wording
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    create(tmp_path / "c.sqlite", "2026-01-01T00:00:00Z")
+    schema.create(tmp_path / "c.sqlite", FIRST)
     return tmp_path / "c.sqlite"
 
 
-def row(slug: str, title: str = "T") -> RecordRow:
-    return RecordRow(slug, f"{slug}.txt", "0" * 64, "k", title, "2015", "2026-01-01T00:00:01Z", "d", "{}")
-
-
 def test_a_reader_of_a_snapshot_sees_only_its_rows(path: Path) -> None:
-    for number, title in ((0, "one"), (1, "two")):
-        with writing(path, number) as rows:
-            rows.put_record(row("a", title), "c")
-            rows.put_snapshot(f"2026-01-01T00:00:0{number + 1}Z")
+    commit(path, 0, record("a", title="one"))
+    commit(path, 1, record("a", title="two"))
     catalogue = Catalogue(path)
     assert [catalogue.record(n, "a") and catalogue.record(n, "a").title for n in (0, 1, 2)] == [None, "one", "two"]
-    assert [catalogue.count(n) for n in (0, 1, 2)] == [0, 1, 1]
-
-
-def test_an_exception_leaves_nothing(path: Path) -> None:
-    with pytest.raises(RuntimeError), writing(path, 0) as rows:
-        rows.put_record(row("a"), "c")
-        raise RuntimeError
-    assert Catalogue(path).count(1) == 0
-
-
-def test_rows_above_the_current_snapshot_are_forgotten_by_the_next_writer(path: Path) -> None:
-    with writing(path, 0) as rows:
-        rows.put_record(row("a"), "c")
-        rows.mint("a.txt", "a", "k")
-        rows.put_snapshot("2026-01-01T00:00:01Z")
-    with writing(path, 0) as rows:  # snapshot 1 never became current
-        assert rows.record("a") is None
-        assert rows.minted("a.txt") is None
-        assert rows.last_time() == "2026-01-01T00:00:00Z"
+    assert [len(catalogue.records(n, None, 9)) for n in (0, 1, 2)] == [0, 1, 1]
 
 
 def test_a_short_slug_is_answered_only_where_it_names_one_record(path: Path) -> None:
-    with writing(path, 0) as rows:
-        for slug in ("kiezen-00000001", "volgen-00000001", "volgen-00000002"):
-            rows.put_record(row(slug), "c")
+    commit(path, 0, *(record(slug) for slug in ("kiezen-00000001", "volgen-00000001", "volgen-00000002")))
     catalogue = Catalogue(path)
     assert catalogue.record(1, "kiezen").slug == "kiezen-00000001"
     assert catalogue.record(1, "volgen") is None
     assert catalogue.record(1, "kiez") is None
 
 
-def test_claims_are_replaced_whole(path: Path) -> None:
-    with writing(path, 0) as rows:
-        rows.put_claims("a", [Claim("a", "person", "x", "t1"), Claim("a", "place", "y", "t2")])
-        rows.put_claims("a", [Claim("a", "person", "x", "t3")])
-        assert [(claim.entity, claim.triples) for claim in rows.claims_of("a")] == [("x", "t3")]
-        assert rows.claims_about("place", "y") == []
+def test_pages_follow_each_other_without_gap_or_repeat_also_within_an_entity(path: Path) -> None:
+    said = [Wording("theme", "taal", "x\n")]
+    commit(path, 0, *(record(f"r{n:02}", sort_date=str(2000 + n % 3), wordings=said) for n in range(11)))
+    catalogue = Catalogue(path)
+    for entity in (None, ("theme", "taal")):
+        seen: list[str] = []
+        while page := catalogue.records(1, seen[-1] if seen else None, 2, entity):
+            seen += [row.slug for row in page]
+        whole = catalogue.records(1, None, 99, entity)
+        assert seen == [row.slug for row in whole]
+        assert [row.sort_date for row in whole] == sorted((row.sort_date for row in whole), reverse=True)
+        assert len(seen) == 11
 
 
 def test_a_broken_file_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "c.sqlite").write_bytes(b"not a database, but long enough to be taken for one" * 100)
     with pytest.raises(CollectionDamaged, match="cannot be read"):
-        Catalogue(tmp_path / "c.sqlite").count(0)
-    with pytest.raises(CollectionDamaged), writing(tmp_path / "c.sqlite", 0):
+        Catalogue(tmp_path / "c.sqlite").snapshot(0)
+    with pytest.raises(CollectionDamaged), writing(tmp_path / "c.sqlite", 0, FIRST, "{}"):
         pass
 
 
 def test_unknown_snapshot(path: Path) -> None:
     with pytest.raises(CollectionDamaged, match="no snapshot 7"):
-        Catalogue(path).time(7)
+        Catalogue(path).snapshot(7)
     assert sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BASE, SEED_NAME, SEED_SLUG, own_page
+from tests.conftest import put as publish_all
 from vm2graph.cli.settings_text import settings_text
 from vm2graph.errors import (
     CollectionDamaged,
@@ -19,9 +20,8 @@ from vm2graph.errors import (
     SettingsError,
 )
 from vm2graph.gate import Gate
-from vm2graph.model import PageBytes
 from vm2graph.names import SCHEMA
-from vm2graph.pipeline import publish, restore
+from vm2graph.pipeline import restore
 from vm2graph.storing.collection import Collection
 
 NAMES = f"SELECT ?n {{ ?s <{SCHEMA.author}>/<{SCHEMA.name}> ?n }} ORDER BY ?n"
@@ -32,7 +32,7 @@ def names(collection: Collection) -> list[str]:
 
 
 def put(collection: Collection, gate: Gate, **pages: bytes) -> list[str]:
-    outcomes = publish(collection, [PageBytes(f"{name}.txt", data) for name, data in pages.items()], gate)
+    outcomes = publish_all(collection, {f"{name}.txt": data for name, data in pages.items()}, gate)
     return [outcome.change for outcome in outcomes]
 
 
@@ -53,15 +53,15 @@ def test_what_is_published_can_be_found_by_slug_source_and_entity(make_collectio
     assert snapshot.entity("person", "renee-van-schoonhoven").label == "Renée van Schoonhoven"
     assert snapshot.mentioning("person", "renee-van-schoonhoven") == [row]
     assert [entity.slug for entity in snapshot.entities("place")] == ["s-hertogenbosch", "utrecht"]
-    assert json.loads(row.report)["conforms"] is True
+    assert json.loads(snapshot.report(row.slug))["conforms"] is True
 
 
 def test_the_page_is_kept_as_received(make_collection, seed: bytes) -> None:
     collection = make_collection({SEED_NAME: seed})
     row = collection.current().record(SEED_SLUG)
-    assert collection.source(row.sha256) == seed
+    assert collection.sources.read(row.sha256) == seed
     with pytest.raises(CollectionDamaged, match="not in"):
-        collection.source("0" * 64)
+        collection.sources.read("0" * 64)
 
 
 def test_the_same_page_again_makes_no_snapshot(make_collection, gate: Gate) -> None:
@@ -118,12 +118,12 @@ def test_an_entity_that_nothing_mentions_any_more_goes(make_collection, gate: Ga
 
 def test_a_second_source_of_the_same_publication_is_refused_unless_it_is_said(make_collection, gate: Gate) -> None:
     collection = make_collection({"a.txt": own_page()})
-    page = PageBytes("b.txt", own_page() + b"\n")
-    refused = publish(collection, [page], gate)[0]
+    page = {"b.txt": own_page() + b"\n"}
+    refused = publish_all(collection, page, gate)[0]
     assert (refused.status, refused.change) == ("error", "refused")
     assert "--same-as" in refused.sentences[0]
     slug = collection.current().records()[0].slug
-    assert publish(collection, [page], gate, same_as=slug)[0].change == "updated"
+    assert publish_all(collection, page, gate, same_as=slug)[0].change == "updated"
 
 
 def test_records_are_paged_newest_first_without_loss(make_collection, gate: Gate) -> None:
@@ -280,15 +280,15 @@ def test_a_withdrawn_page_comes_back_only_when_it_is_restored(make_collection, g
     before = collection.current().records()[0]
     with collection.writer() as batch:
         batch.withdraw(before.slug, "vervangen")
-    refused = publish(collection, [PageBytes("a.txt", own_page())], gate)[0]
+    refused = publish_all(collection, {"a.txt": own_page()}, gate)[0]
     assert refused.change == "refused"
     assert "vervangen" in refused.sentences[0]
-    assert restore(collection, before.slug, gate).change == "added"
+    assert restore(collection, before.slug, gate).change == "restored"
     after = collection.current().records()[0]
     assert (after.slug, after.digest) == (before.slug, before.digest)
     assert after.datestamp > before.datestamp
     told = [(event.snapshot, event.what) for event in collection.current().history(before.slug)]
-    assert told == [(1, "published"), (2, "withdrawn"), (3, "published")]
+    assert told == [(1, "added"), (2, "withdrawn"), (3, "restored")]
 
 
 def test_what_cannot_be_withdrawn_or_restored_is_told(make_collection, gate: Gate) -> None:

@@ -10,11 +10,14 @@ from vm2graph.storing.local import LocalStore, LocalWriter
 TRIPLE = Triple(NamedNode("http://example.org/p"), NamedNode(DCTERMS.title), Literal("x"))
 
 
+QUAD = b'<http://example.org/p> <http://purl.org/dc/terms/title> "x" <http://example.org/g> .\n'
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> LocalStore:
     writer = LocalWriter(tmp_path / "quads")
-    writer.replace({"http://example.org/g": [TRIPLE]})
-    assert writer.count() == 1
+    writer.add(QUAD)
+    assert writer.quads == 1
     writer.close()
     return LocalStore(tmp_path / "quads")
 
@@ -25,14 +28,29 @@ def test_queries_see_the_union_and_know_our_prefixes(store: LocalStore) -> None:
     assert store.graph("http://example.org/none") == []
 
 
-def test_replacing_a_graph_leaves_nothing_of_the_old_one(store: LocalStore, tmp_path: Path) -> None:
+def test_a_copy_changes_and_the_original_does_not(store: LocalStore, tmp_path: Path) -> None:
     store.copy_to(tmp_path / "next")
-    writer = LocalWriter(tmp_path / "next")
-    writer.replace({"http://example.org/g": [], "http://example.org/h": [TRIPLE]})
-    assert writer.graph("http://example.org/g") == []
+    writer = LocalWriter(tmp_path / "next", 1)
+    writer.remove("http://example.org/g")
+    writer.remove("http://example.org/never-there")
+    writer.add(QUAD.replace(b"org/g", b"org/h"))
+    writer.add(QUAD.replace(b"org/g", b"org/i"))
+    assert writer.quads == 2
     writer.close()
-    assert LocalStore(tmp_path / "next").graph("http://example.org/h") == [TRIPLE]
-    assert store.graph("http://example.org/g") == [TRIPLE]  # the checkpoint's parent is untouched
+    made = LocalStore(tmp_path / "next")
+    assert made.graph_names() == ["http://example.org/h", "http://example.org/i"]
+    assert made.count() == 2
+    assert store.graph_names() == ["http://example.org/g"]
+
+
+def test_large_additions_arrive_in_portions(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("vm2graph.storing.local._PORTION", 10_000)
+    monkeypatch.setattr("vm2graph.storing.local._SMALL", 5_000)
+    writer = LocalWriter(tmp_path / "quads")
+    for number in range(500):
+        writer.add(QUAD.replace(b"org/p", b"org/p%d" % number))
+    writer.close()
+    assert LocalStore(tmp_path / "quads").count() == 500 == writer.quads
 
 
 def test_a_wrong_query_has_the_parsers_message(store: LocalStore) -> None:

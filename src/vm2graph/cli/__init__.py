@@ -19,13 +19,18 @@ _COMMANDS = {
     "check": "converting",
     "convert": "converting",
     "demo": "showing",
+    "dump": "maintaining",
+    "gc": "maintaining",
     "history": "keeping",
     "init": "collecting",
+    "load": "maintaining",
     "publish": "collecting",
     "query": "asking",
     "restore": "keeping",
+    "rollback": "keeping",
     "serve": "showing",
     "status": "keeping",
+    "verify": "maintaining",
     "withdraw": "keeping",
 }
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from vm2graph import inputs
 from vm2graph.cli import console
 from vm2graph.cli.settings_text import settings_text
-from vm2graph.errors import ReadError
-from vm2graph.model import PageBytes
-from vm2graph.pipeline import Outcome
-from vm2graph.pipeline import publish as publish_pages
+from vm2graph.errors import CollectionError
 from vm2graph.storing.collection import Collection
+
+if TYPE_CHECKING:
+    from vm2graph.pipeline import Outcome, Plan, Published
+
+_FEW = 200  # pages; starting processes takes longer than converting these
+_CHANGES = ("added", "updated", "restored", "unchanged", "refused")
 
 
 @click.command()
@@ -29,38 +39,89 @@ def init(folder: Path, base_iri: str, email: str) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.argument("pages", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAGE...")
+@click.argument("pages", nargs=-1, metavar="PAGE...")
 @click.option("--same-as", metavar="SLUG", help="The record that these pages are another source of.")
-def publish(folder: Path, pages: tuple[Path, ...], same_as: str | None) -> None:
-    """Convert pages, check them against the shapes and commit them.
+@click.option("--jobs", type=click.IntRange(1), help="Processes that convert pages. [default: one a processor]")
+@click.option("--dry-run", is_flag=True, help="Do everything but the commit.")
+@click.option("--restamp", is_flag=True, help="Give every record a new datestamp, so that all is harvested again.")
+@click.option("--outcomes", type=click.Path(path_type=Path, dir_okay=False), help="A JSON Lines file: a line a page.")
+def publish(
+    folder: Path,
+    pages: tuple[str, ...],
+    same_as: str | None,
+    jobs: int | None,
+    dry_run: bool,
+    restamp: bool,
+    outcomes: Path | None,
+) -> None:
+    """Convert pages, check them against the shapes and commit them all at once.
 
-    Refused pages are listed with their reasons and nothing of them enters. Exit code 1 when any was refused.
+    A PAGE is a file, a folder, a pattern such as 'pages/**/*.html', a .zip or .tar.gz archive, or a JSON Lines
+    file of {"id": ..., "text" or "html": ...}. Without any, what entities.yaml now says is published. Refused
+    pages are listed with their reasons and nothing of them enters. Exit code 1 when any was refused.
+
+    Stopped with Ctrl-C, nothing is committed; the next run goes on with the pages that were converted already.
     """
+    from vm2graph.pipeline import Plan  # noqa: PLC0415 - loads the rooms
+
     collection = Collection.open(folder)
-    outcomes = put_pages(collection, pages, same_as)
-    console.outcome_lines(outcomes)
-    counts = Counter(outcome.change for outcome in outcomes)
-    told = ", ".join(
-        f"{counts[change]} {change}" for change in ("added", "updated", "unchanged", "refused") if counts[change]
-    )
-    click.echo(f"{folder}: {told or 'nothing to do'}; snapshot {collection.current().number}.")
-    sys.exit(1 if counts["refused"] else 0)
+    total = inputs.count(pages)
+    workers = jobs or (min(os.cpu_count() or 1, 16) if total > _FEW else 1)
+    plan = Plan(workers, same_as, restamp, dry_run)
+    with _written(outcomes) as write:
+        published = _publish(collection, pages, total, plan, write)
+    _tell(folder, published, dry_run=dry_run)
+    sys.exit(1 if published.pages["refused"] else 0)
 
 
-def put_pages(collection: Collection, paths: tuple[Path, ...], same_as: str | None = None) -> list[Outcome]:
-    """Publishes files with a progress bar. A file that cannot be read is an outcome like any other."""
+def _publish(
+    collection: Collection, names: tuple[str, ...], total: int, plan: Plan, write: Callable[[Outcome], None]
+) -> Published:
     from vm2graph.gate import Gate  # noqa: PLC0415 - SHACL is loaded by the commands that need it
+    from vm2graph.pipeline import publish as publish_pages  # noqa: PLC0415
 
-    pages: list[PageBytes] = []
-    unread: list[Outcome] = []
-    for path in paths:
-        try:
-            pages.append(console.page(path))
-        except ReadError as error:
-            unread.append(Outcome(path.name, "error", [error.code], 0.0, sentences=[str(error)]))
-    with console.progress(len(pages), "Publishing") as bar:
-        gate = Gate(collection.settings.gate.engine)
-        outcomes = publish_pages(
-            collection, pages, gate, same_as=same_as, on_page=lambda _outcome: bar.advance(bar.task_ids[0])
-        )
-    return [*unread, *outcomes]
+    gate = Gate(collection.settings.gate.engine)
+    with console.progress(total, "Publishing") as advance:
+
+        def told(outcome: Outcome) -> None:
+            console.outcome_lines([outcome])
+            write(outcome)
+            advance()
+
+        return publish_pages(collection, inputs.pages(names), gate, plan=plan, on_outcome=told)
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[Callable[[Outcome], None]]:
+    """Writes outcomes as JSON Lines, as they come."""
+    if path is None:
+        yield lambda _outcome: None
+        return
+    try:
+        handle = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise CollectionError(f"{path} cannot be written: {error.strerror or error}.") from error
+    with handle:
+        yield lambda outcome: print(json.dumps(asdict(outcome), ensure_ascii=False), file=handle)
+
+
+def _tell(folder: Path, published: Published, *, dry_run: bool) -> None:
+    """What was done, in a line; for many pages as a table on standard error."""
+    counts = published.pages
+    pages = sum(counts.values())
+    if pages > _FEW:
+        console.table("Pages", _rows(counts, published))
+    told = [f"{counts[change]} {change}" for change in _CHANGES if counts[change]]
+    told += [f"{published.batch[each]} restamped" for each in ("restamped",) if published.batch[each]]
+    entities, dated = published.batch["entities"], published.batch["datestamps"]
+    if entities and not pages:
+        told.append(f"{entities} entities changed, {dated} records dated anew")
+    state = "nothing was committed (dry run)" if dry_run else f"snapshot {published.snapshot}"
+    click.echo(f"{folder}: {', '.join(told) or 'nothing to do'}; {state}.")
+
+
+def _rows(counts: Counter[str], published: Published) -> list[tuple[str, str]]:
+    pages = sum(counts.values())
+    rows = [(change, f"{counts[change]:,}") for change in _CHANGES if counts[change]]
+    rate = pages / published.seconds if published.seconds else 0.0
+    return [*rows, ("pages a second", f"{rate:,.0f}"), ("seconds", f"{published.seconds:,.1f}")]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vm2graph.errors import ReadError
+from vm2graph import inputs
 from vm2graph.model import PageBytes
 from vm2graph.pipeline import Outcome
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
 
-PAGE_CAP = 64 * 1024 * 1024  # bytes; a page of a report is a few kilobytes
+_EVERY = 10.0  # seconds between two lines of progress
 
 
 def errors() -> Console:
@@ -27,34 +28,64 @@ def errors() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file. Raises ReadError in one sentence."""
-    try:
-        if path.is_dir():
-            raise ReadError(f"{path} is a folder; name the pages in it.", "unreadable_file")
-        if path.stat().st_size > PAGE_CAP:
-            raise ReadError(f"{path} is larger than {PAGE_CAP // 1024**2} MB; that is no page.", "too_large")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ReadError(f"{path} does not exist; check the name.", "missing_file") from error
-    except OSError as error:
-        raise ReadError(f"{path} cannot be read: {error.strerror or error}.", "unreadable_file") from error
-
-
 def page(path: Path) -> PageBytes:
     """A page from disk; its source id is its file name."""
-    return PageBytes(path.name, read(path))
+    return PageBytes(path.name, inputs.read(path))
 
 
 @contextmanager
-def progress(total: int, label: str) -> Iterator[Progress]:
-    """A progress bar on standard error; silent where that is no terminal."""
+def progress(total: int, label: str) -> Iterator[Callable[[], None]]:
+    """Shows how far a job is, how fast and how long it will take; call what it gives once for each thing done.
+
+    A bar on a terminal; elsewhere a line on standard error now and then, so that a log tells it too.
+    """
+    if not sys.stderr.isatty():
+        yield _Lines(total, label).advance
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors(), transient=True) as bar:
-        bar.add_task(label, total=total)
-        yield bar
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Progress(*columns, console=errors(), transient=True, refresh_per_second=4) as bar:
+        task = bar.add_task(label, total=total, rate="")
+
+        def advance() -> None:
+            bar.advance(task)
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield advance
+
+
+class _Lines:
+    """Progress where there is no terminal: a line every ten seconds."""
+
+    def __init__(self, total: int, label: str) -> None:
+        self._total, self._label = total, label
+        self._done = 0
+        self._began = self._told = time.monotonic()
+
+    def advance(self) -> None:
+        self._done += 1
+        now = time.monotonic()
+        if now - self._told >= _EVERY:
+            self._told = now
+            rate = self._done / (now - self._began)
+            left = max(0.0, self._total - self._done) / rate
+            told = f"{self._label}: {self._done:,} of {self._total:,}, {rate:,.0f}/s, {left:,.0f} s left"
+            click.echo(told, err=True)
+
+
+def table(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    """A small table of figures on standard error."""
+    from rich.table import Table  # noqa: PLC0415
+
+    made = Table(title=title, show_header=False, title_justify="left")
+    made.add_column()
+    made.add_column(justify="right")
+    for row in rows:
+        made.add_row(*row)
+    errors().print(made)
 
 
 def outcome_lines(outcomes: Iterable[Outcome]) -> None:

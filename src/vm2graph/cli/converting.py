@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vm2graph import inputs
 from vm2graph.cli import console
 from vm2graph.errors import CollectionError, Vm2graphError
-from vm2graph.pipeline import Converted, Outcome, attempt
+from vm2graph.pipeline import Converted, Outcome
 from vm2graph.pipeline import convert as convert_page
+from vm2graph.pipeline.making import attempt
 from vm2graph.settings import CollectionSettings
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def _convert_many(pages: tuple[Path, ...], folder: Path, format_name: str, base_
     except OSError as error:
         raise CollectionError(f"{folder} cannot be made: {error.strerror}.") from error
     gate, iris, outcomes = Gate(), Iris(base_iri), {}
-    with console.progress(len(pages), "Converting") as bar:
+    with console.progress(len(pages), "Converting") as advance:
         for path in pages:
 
             def work(path: Path = path) -> tuple[Converted, str]:
@@ -84,8 +86,8 @@ def _convert_many(pages: tuple[Path, ...], folder: Path, format_name: str, base_
                     _write(folder / name, serialise(converted, format_name, base_iri))
                 return converted, "converted"
 
-            outcomes[path.stem] = attempt(path.name, work)
-            bar.advance(bar.task_ids[0])
+            outcomes[path.stem], _ = attempt(path.name, work)
+            advance()
     console.outcome_lines(outcomes.values())
     _write(folder / "outcomes.json", _outcomes_json(outcomes))
     return 1 if any(outcome.status == "error" for outcome in outcomes.values()) else 0
@@ -166,7 +168,7 @@ def _report_on(path: Path) -> tuple[dict[str, Any], bool]:
     from vm2graph.checking import check_rdf, is_rdf  # noqa: PLC0415
 
     if is_rdf(path.name):
-        report = check_rdf(console.read(path), path.name)
+        report = check_rdf(inputs.read(path), path.name)
         return report.to_json(), report.conforms
     converted = _convert_one(path, DEFAULT_BASE)
     remarks = [

@@ -1,4 +1,4 @@
-"""``status``, ``history``, ``withdraw`` and ``restore``: what a collection holds and held."""
+"""``status``, ``history``, ``withdraw``, ``restore`` and ``rollback``: what a collection holds and held."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import click
 
 from vm2graph.cli import console
 from vm2graph.errors import CollectionError
-from vm2graph.storing.collection import Collection, SnapshotView
+from vm2graph.storing.collection import Collection
+from vm2graph.storing.snapshot import SnapshotView
 
 folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 
@@ -17,9 +18,14 @@ folder_argument = click.argument("folder", type=click.Path(path_type=Path), meta
 @click.command()
 @folder_argument
 def status(folder: Path) -> None:
-    """Say what a collection holds, and since when."""
-    snapshot = Collection.open(folder).current()
+    """Say what a collection holds, since when, and which snapshots are kept."""
+    collection = Collection.open(folder)
+    snapshot = collection.current()
     click.echo(f"{folder}: {snapshot.count()} publications; snapshot {snapshot.number} of {snapshot.time}.")
+    kept = collection.kept()
+    for number, time, records in collection.rows.snapshots(snapshot.number):
+        if number in kept:
+            click.echo(f"  {number}\t{time}\t{records} publications")
 
 
 @click.command()
@@ -41,10 +47,20 @@ def history(folder: Path, slug: str | None) -> None:
 @folder_argument
 @click.argument("slug")
 @click.option("--reason", required=True, help="Why, in words that everybody may read.")
-def withdraw(folder: Path, slug: str, reason: str) -> None:
+@click.option("--purge", is_flag=True, help="Remove every copy for good: the page, old versions and old snapshots.")
+def withdraw(folder: Path, slug: str, reason: str, purge: bool) -> None:
     """Take a record out and leave a tombstone that says why."""
     collection = Collection.open(folder)
     whole = _slug(collection.current(), slug)
+    if purge:
+        from vm2graph.storing.purging import purge as purge_record  # noqa: PLC0415
+
+        counts = purge_record(collection, whole, reason)
+        click.echo(
+            f"{whole} is withdrawn and purged, with {counts['snapshots']} older snapshots; "
+            f"snapshot {collection.current().number}. Copies of your own, such as dumps, may still have it."
+        )
+        return
     with collection.writer() as batch:
         batch.withdraw(whole, reason)
     click.echo(f"{whole} is withdrawn; snapshot {collection.current().number}. Bring it back with: vm2graph restore")
@@ -64,6 +80,26 @@ def restore(folder: Path, slug: str) -> None:
     if outcome.change == "refused":
         sys.exit(1)
     click.echo(f"{outcome.slug} is published again; snapshot {collection.current().number}.")
+
+
+@click.command()
+@folder_argument
+@click.argument("snapshot", required=False, type=int)
+def rollback(folder: Path, snapshot: int | None) -> None:
+    """Make the content of an older snapshot current again; without a number, of the one before.
+
+    It becomes a new snapshot: records that change get a new date and those that vanish a tombstone, so that
+    harvesters see it.
+    """
+    from vm2graph.storing.rolling_back import roll_back  # noqa: PLC0415
+
+    collection = Collection.open(folder)
+    counts = roll_back(collection, snapshot)
+    told = ", ".join(f"{counts[change]} {change}" for change in ("updated", "restored", "withdrawn") if counts[change])
+    now = collection.current()
+    click.echo(f"{folder}: {told or 'no record changed'}; snapshot {now.number} of {now.time}.")
+    if collection.curation().to_json() != collection.rows.curation(now.number):
+        click.echo("entities.yaml says otherwise than that snapshot; the next publish applies it again.", err=True)
 
 
 def _slug(snapshot: SnapshotView, given: str) -> str:

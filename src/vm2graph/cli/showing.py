@@ -69,11 +69,14 @@ def _publish_demo(collection: Collection, page: Path) -> str:
     from vm2graph.gate import Gate  # noqa: PLC0415
     from vm2graph.model import PageBytes  # noqa: PLC0415
     from vm2graph.packaged import packaged  # noqa: PLC0415
-    from vm2graph.pipeline import publish  # noqa: PLC0415
+    from vm2graph.pipeline import Outcome, publish  # noqa: PLC0415
 
     data = packaged("data", DEMO_PAGE).read_bytes()
     page.write_bytes(data)
-    outcome = publish(collection, [PageBytes(DEMO_PAGE, data)], Gate(collection.settings.gate.engine))[0]
+    told: list[Outcome] = []
+    gate = Gate(collection.settings.gate.engine)
+    publish(collection, [PageBytes(DEMO_PAGE, data)], gate, on_outcome=told.append)
+    outcome = told[0]
     if outcome.slug is None or outcome.change == "refused":
         raise CollectionError(f"The packaged page was refused: {' '.join(outcome.sentences)}")
     base = collection.settings.collection.base_iri

@@ -114,7 +114,7 @@ x:pub {property_} {value} .
     vm2:evidenceStatus vm2:{status} ; vm2:rule "sample" ; vm2:supportedBy {passage} .
 {passage} a vm2:Passage ; oa:hasSource x:page ; oa:hasSelector {selector} .
 {selector} a oa:TextPositionSelector , oa:TextQuoteSelector ; oa:exact "{_TEXT[start:end]}" ;
-    oa:start "{start}"^^xsd:nonNegativeInteger ; oa:end "{end}"^^xsd:nonNegativeInteger ."""
+    oa:start "{start}"^^xsd:integer ; oa:end "{end}"^^xsd:integer ."""
     old, new, _ = DAMAGES[damage]
     turtle = turtle.replace(old, new)
     return [quad.triple for quad in parse(turtle.encode(), format=RdfFormat.TURTLE)]

@@ -91,8 +91,7 @@ class _Documents:
         def make(face: Face, visit: Visit) -> bytes:
             graphs = content.record_graphs(self.site, snapshot, slug)
             if face.rdf and face.rdf.write_graphs:
-                evidence = iris.evidence(slug)
-                return face.rdf.write_graphs({**graphs, evidence: snapshot.store.graph(evidence)})
+                return face.rdf.write_graphs({**graphs, iris.evidence(slug): snapshot.evidence(slug)})
             triples = content.chained(graphs)
             if face.rdf and face.rdf.write:
                 return face.rdf.write(thing, triples)
@@ -178,7 +177,7 @@ class _Documents:
         graph = self.site.iris.evidence(row.slug)
 
         def make(face: Face, visit: Visit) -> bytes:
-            triples = snapshot.store.graph(graph)
+            triples = snapshot.evidence(row.slug)
             if face.rdf and face.rdf.write:
                 return face.rdf.write(graph, triples)
             shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
@@ -204,10 +203,10 @@ class _Documents:
     def report(self, snapshot: Snapshot, row: RecordRow) -> Document:
         def make(face: Face, visit: Visit) -> bytes:
             if face is not HTML:
-                return row.report.encode() if row.report else b"{}"
+                return snapshot.report(row.slug).encode()
             shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
             title = views.Viewer(self.site, visit, shown, self.ontology).listed(row).title
-            report = report_page.view(row.report, visit.language)
+            report = report_page.view(snapshot.report(row.slug), visit.language)
             return self.site.page("report.html", visit, title=title, report=report, **_head(document, None))
 
         about = LinkTo(f"../../doc/publication/{segment(row.slug)}", "describes")

@@ -37,12 +37,12 @@ class RecordRow:
     slug: str
     source_id: str
     sha256: str  # of the source bytes
+    media_type: str | None  # as it was given with them
     key: str
     title: str
     sort_date: str  # "2013", "2013-04"; "" when unknown
     datestamp: str  # RFC 3339 UTC, whole seconds: when the digest last changed
     digest: str  # 64 hex; what the record document shows
-    report: str  # JSON of the validation report, see vm2graph.gate.Report.to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ class Snapshot(Protocol):
 
     def count(self) -> int:
         """How many live records there are."""
+
+    def evidence(self, slug: str) -> Sequence[Triple]:
+        """The evidence graph of a live record, whether it is queryable or kept as a document."""
+
+    def report(self, slug: str) -> str:
+        """The validation report of a live record as JSON, see ``vm2graph.gate.Report.to_json``."""
 
     def entity(self, type_: str, slug: str) -> EntityRow | None:
         """One entity."""

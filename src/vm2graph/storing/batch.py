@@ -1,87 +1,79 @@
-"""What one commit changes: records put, entities recomputed from all that mention them, datestamps moved.
+"""What one commit changes: records put and withdrawn, and the entities and datestamps that follow from them.
 
-A batch decides nothing about durability (:mod:`~vm2graph.storing.collection` does); it holds the
-rows open in one transaction and hands over the graphs to replace.
+A batch decides nothing about durability (:mod:`~vm2graph.storing.collection` does). Quads go to the store of
+the new snapshot as they come, rows to the catalogue; neither is visible before the commit is complete.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from typing import Protocol
 
-import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Triple
-
+from vm2graph.curation import Curation
 from vm2graph.errors import CollectionError
-from vm2graph.names import SCHEMA, SKOS, Iris, publication_slug
-from vm2graph.storing import EntityRow, RecordRow, Tombstone
-from vm2graph.storing.catalogue import Claim
-from vm2graph.storing.catalogue_writer import CatalogueWriter
+from vm2graph.names import Iris
+from vm2graph.storing import Tombstone
+from vm2graph.storing.catalogue_writer import CatalogueWriter, Known
+from vm2graph.storing.record import NewRecord
+from vm2graph.storing.settling import settle_count, settle_entities, settle_records, settle_tallies
 
-_MAIN_NAMES = (SCHEMA.name, SKOS.prefLabel, SCHEMA.givenName, SCHEMA.familyName)
-_OTHER_NAME = {SCHEMA.name: SCHEMA.alternateName, SKOS.prefLabel: SKOS.altLabel}
-Triples = Sequence[Triple]
-
-
-@dataclass(frozen=True, slots=True)
-class EntityGraph:
-    """What a record says of one entity."""
-
-    type: str
-    slug: str
-    triples: Triples
+_STEP = 2000  # records between two transactions
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
-    """A record that has passed the gate."""
+class Graphs(Protocol):
+    """Where the quads of a commit go."""
 
-    slug: str
-    source_id: str
-    sha256: str
-    key: str
-    title: str
-    sort_date: str
-    record: Triples
-    entities: Sequence[EntityGraph]
-    evidence: Triples
-    report: str  # JSON
+    def remove(self, graph: str) -> None:
+        """A named graph goes, if it is there."""
+
+    def add(self, quads: bytes) -> None:
+        """N-Quads, a line each, in graphs that were not there or have been removed."""
 
 
 class Batch:
     """The changes of one commit."""
 
-    def __init__(self, rows: CatalogueWriter, base: str, now: str) -> None:
-        self.now = now
-        self.sources: dict[str, bytes] = {}
-        self.added: list[str] = []
-        self.updated: list[str] = []
-        self.unchanged: list[str] = []
+    def __init__(self, rows: CatalogueWriter, graphs: Callable[[], Graphs], base: str, curation: Curation) -> None:
+        self.now = rows.now
+        self.counts: Counter[str] = Counter()
+        self.curation = curation
         self._rows = rows
+        self._open = graphs  # the new snapshot is made when it is first written to
         self._iris = Iris(base)
-        self.withdrawn: list[str] = []
-        self._new: dict[str, NewRecord] = {}
-        self._content: dict[str, str] = {}
         self._restored: set[str] = set()
-        self._touched: set[tuple[str, str]] = set()
+        self._restamped = False
+        before = Curation.from_json(rows.curation())
+        self._shown = curation.shown_differently(before)
+        self._meant = curation.meant_differently(before)
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
-        return bool(self._new or self.withdrawn)
+        return bool(sum(self.counts[each] for each in self.counts if each != "unchanged") or self._shown or self._meant)
 
-    def slug_for(self, source_id: str, key: str, title: str, same_as: str | None = None) -> str:
-        """The slug of a source: the one it has, or a new one.
+    def known(self, source_id: str) -> Known | None:
+        """What the catalogue has of a source."""
+        return self._rows.known(source_id)
+
+    def meant_elsewhere(self) -> list[str]:
+        """Live records whose words entities.yaml now sends to other entities: they must be made again."""
+        return sorted({slug for type_, name in self._meant for slug in self._rows.stating(type_, name)})
+
+    def made_here(self, slug: str) -> bool:
+        """Whether the live record of a slug was put by this batch."""
+        live = self._rows.content(slug)
+        return live is not None and live[2] == self._rows.number
+
+    def slug_for(self, source_id: str, key: str, minted: str, same_as: str | None = None) -> str:
+        """The slug of a source: the one it has, else ``minted``.
 
         Raises CollectionError where another source already holds the key, unless ``same_as`` names that slug.
         """
-        known = self._rows.minted(source_id)
+        known = self._rows.known(source_id)
         if known is not None:
-            return known
+            return known.slug
         holder = self._rows.holder(key)
-        slug = publication_slug(title, key)
         if holder is not None:
             other, held = holder
             if same_as != held:
@@ -90,20 +82,19 @@ class Batch:
                     f"leave one out, or publish it with --same-as {held}."
                 )
             return held
-        return slug
+        return minted
 
     def withdraw(self, slug: str, reason: str) -> None:
         """Takes a record out and leaves a tombstone. Raises CollectionError where there is no such record."""
-        row = self._rows.record(slug)
-        if row is None or slug in self._new:
+        title, content = self._rows.title(slug), self._rows.content(slug)
+        if title is None or content is None or content[2] == self._rows.number:
             gone = self._rows.tombstone(slug)
             raise CollectionError(
                 f"{slug} was withdrawn already: {gone.reason}." if gone else f"There is no record {slug} to withdraw."
             )
-        self.withdrawn.append(slug)
-        self._touched.update((claim.type, claim.entity) for claim in self._rows.claims_of(slug))
-        self._rows.put_claims(slug, [])
-        self._rows.put_tombstone(Tombstone(slug, row.title, self.now, reason))
+        self._count("withdrawn")
+        self._remove(slug)
+        self._rows.withdraw(slug, title, reason)
 
     def restore(self, slug: str) -> None:
         """Lets a withdrawn record be put again. Raises CollectionError where none was withdrawn."""
@@ -111,12 +102,13 @@ class Batch:
             raise CollectionError(f"{slug} was not withdrawn; there is nothing to restore.")
         self._restored.add(slug)
 
-    def put(self, record: NewRecord, source: bytes) -> str:
+    def put(self, record: NewRecord, datestamp: str | None = None) -> str:
         """Adds or replaces a record; the same content again changes nothing.
 
-        Says ``added``, ``updated`` or ``unchanged``.
+        ``datestamp`` is what it had in the collection it was dumped from.
+
+        Says ``added``, ``updated``, ``restored`` or ``unchanged``.
         """
-        content = _content_hash(record)
         before = self._rows.content(record.slug)
         gone = self._rows.tombstone(record.slug)
         if gone is not None and record.slug not in self._restored:
@@ -124,135 +116,78 @@ class Batch:
                 f"{record.source_id} is {record.slug}, which was withdrawn ({gone.reason}); "
                 "bring it back with vm2graph restore, and publish again."
             )
-        if record.slug in self._new:
-            raise CollectionError(f"{record.source_id} and {self._new[record.slug].source_id} both give {record.slug}.")
-        if before == content:
-            self.unchanged.append(record.slug)
+        if before is not None and before[2] == self._rows.number:
+            raise CollectionError(f"{record.source_id} and {before[1]} both give {record.slug}.")
+        if before is not None and before[0] == record.digest:
+            self.counts["unchanged"] += 1
             return "unchanged"
-        (self.added if before is None else self.updated).append(record.slug)
-        self._new[record.slug] = record
-        self._content[record.slug] = content
-        self.sources[record.sha256] = source
-        if self._rows.minted(record.source_id) is None:
-            self._rows.mint(record.source_id, record.slug, record.key)
-        self._touched.update((claim.type, claim.entity) for claim in self._rows.claims_of(record.slug))
-        self._touched.update((entity.type, entity.slug) for entity in record.entities)
-        self._rows.put_claims(
-            record.slug,
-            [Claim(record.slug, entity.type, entity.slug, _ntriples(entity.triples)) for entity in record.entities],
-        )
-        return "added" if before is None else "updated"
+        change = "restored" if gone is not None else "added" if before is None else "updated"
+        if before is not None:
+            self._remove(record.slug)
+        self._rows.mint(record.source_id, record.slug, record.key)
+        self._rows.put(record, change)
+        if datestamp is not None:
+            self._rows.dirty(record.slug, datestamp=datestamp)
+        self._open().add(record.quads)
+        self._count(change)
+        return change
 
-    def finish(self, graph: Callable[[str], list[Triple]]) -> dict[str, Triples]:
-        """Writes the rows and gives the graphs to replace. ``graph`` reads the store that is being made."""
-        graphs: dict[str, Triples] = {}
-        affected: set[str] = set()
-        for type_, slug in sorted(self._touched):
-            triples, claims = self._entity(type_, slug)
-            name = self._iris.document(type_, slug)
-            before = self._rows.entity(type_, slug)
-            digest = _digest(triples)
-            if before is not None and before.digest == digest:
-                continue
-            graphs[name] = triples
-            affected.update(claim.slug for claim in claims)
-            if claims:
-                label = _label(triples, slug)
-                self._rows.put_entity(EntityRow(type_, slug, label, self.now, digest, len(claims)))
-            else:
-                self._rows.end_entity(type_, slug)
-        for slug, record in self._new.items():
-            graphs[self._iris.document("publication", slug)] = record.record
-            graphs[self._iris.evidence(slug)] = record.evidence
-        for slug in self.withdrawn:
-            graphs[self._iris.document("publication", slug)] = ()
-            graphs[self._iris.evidence(slug)] = ()
-        self._date(affected, lambda name: graphs[name] if name in graphs else graph(name))
-        return graphs
+    def put_again(self, record: NewRecord) -> None:
+        """A live record whose quads are made anew; where it comes out otherwise than it was, it is an update."""
+        before = self._rows.content(record.slug)
+        if before is not None and before[0] == record.digest:
+            self._open().add(record.quads)
+        else:
+            self.put(record)
 
-    def summary(self) -> dict[str, object]:
-        """Counts for the manifest."""
-        names = ("added", "updated", "unchanged", "withdrawn")
-        return {name: len(getattr(self, name)) for name in names}
+    def load_tombstone(self, stone: Tombstone, last: tuple[NewRecord, str] | None) -> None:
+        """A record that was withdrawn in the collection it was dumped from.
 
-    def _entity(self, type_: str, slug: str) -> tuple[list[Triple], list[Claim]]:
-        claims = self._rows.claims_about(type_, slug)
-        return merge([_parse(claim.triples) for claim in claims]), claims
+        ``last`` is its last version and the datestamp of that, for restoring it.
+        """
+        if last is not None:
+            self._rows.put_ended(*last)
+        self._rows.put_tombstone(stone, "loaded")
+        self._count("loaded")
 
-    def _date(self, affected: set[str], graph: Callable[[str], Triples]) -> None:
-        """Every record whose document shows something else than before gets the time of this commit."""
-        for slug in sorted(affected | set(self._new)):
-            shown = list(graph(self._iris.document("publication", slug)))
-            for claim in self._rows.claims_of(slug):
-                shown.extend(graph(self._iris.document(claim.type, claim.entity)))
-            digest = _digest(shown)
-            before = self._rows.record(slug)
-            datestamp = before.datestamp if before is not None and before.digest == digest else self.now
-            new = self._new.get(slug)
-            if new is None:
-                self._rows.redate(slug, digest, datestamp)
-                continue
-            row = RecordRow(
-                slug, new.source_id, new.sha256, new.key, new.title, new.sort_date, datestamp, digest, new.report
-            )
-            self._rows.put_record(row, self._content[slug])
+    def mint(self, source_id: str, slug: str, key: str) -> None:
+        """A name that was given in the collection it was dumped from."""
+        self._rows.mint(source_id, slug, key)
 
+    def restamp(self) -> None:
+        """Every live record gets the time of this commit, so that harvesters fetch it again."""
+        self._restamped = True
+        for slug in self._rows.slugs():
+            self._rows.dirty(slug, restamp=True)
+            self._rows.event(slug, "restamped", "")
+            self._count("restamped")
 
-def merge(claims: Iterable[Iterable[Triple]]) -> list[Triple]:
-    """One graph from what all records say of an entity.
+    def finish(self, check: Callable[[str, str, str], None] | None = None) -> None:
+        """Writes what follows from the changes.
 
-    Of names only the commonest form stays the name (ties: first in the alphabet, per language); the
-    other forms become alternate names. Everything else is the union.
-    """
-    names: dict[tuple[str, str], Counter[Literal]] = defaultdict(Counter)
-    merged: set[Triple] = set()
-    subject: NamedNode | None = None
-    for claim in claims:
-        for triple in claim:
-            if triple.predicate.value in _MAIN_NAMES and isinstance(triple.object, Literal):
-                subject = triple.subject if isinstance(triple.subject, NamedNode) else subject
-                names[triple.predicate.value, triple.object.language or ""][triple.object] += 1
-            else:
-                merged.add(triple)
-    for (property_, _language), forms in names.items():
-        ranked = sorted(forms, key=lambda form: (-forms[form], form.value))
-        assert subject is not None  # noqa: S101 - a name has a subject
-        merged.add(Triple(subject, NamedNode(property_), ranked[0]))
-        if other := _OTHER_NAME.get(property_):
-            merged.update(Triple(subject, NamedNode(other), form) for form in ranked[1:])
-    return sorted(merged, key=str)
+        ``check(type, slug, N-Triples)`` is asked about the graph of every entity that has a curated name; it
+        raises where that graph must not be published.
+        """
+        for type_, slug in self._shown:
+            self._rows.touch(type_, slug)
+        settle_tallies(self._rows)
+        graphs = self._open()
+        for type_, slug, text in settle_entities(self._rows, self.curation, self._iris):
+            if check is not None and self.curation.get(type_, slug) is not None and text:
+                check(type_, slug, text)
+            document = self._iris.document(type_, slug)
+            graphs.remove(document)
+            graphs.add(text.replace(" .\n", f" <{document}> .\n").encode())
+            self.counts["entities"] += 1
+        self.counts["datestamps"] = settle_records(self._rows)
+        self.counts["records"] = settle_count(self._rows)
 
+    def _remove(self, slug: str) -> None:
+        graphs = self._open()
+        graphs.remove(self._iris.document("publication", slug))
+        graphs.remove(self._iris.evidence(slug))
 
-def _label(triples: Iterable[Triple], slug: str) -> str:
-    names = [
-        triple.object
-        for triple in triples
-        if triple.predicate.value == SCHEMA.name and isinstance(triple.object, Literal)
-    ]
-    ranked = sorted(names, key=lambda name: (name.language not in (None, "nl"), name.value))
-    return ranked[0].value if ranked else slug
-
-
-def _ntriples(triples: Iterable[Triple]) -> str:
-    return "".join(sorted(f"{triple} .\n" for triple in triples))
-
-
-def _parse(ntriples: str) -> list[Triple]:
-    return [quad.triple for quad in ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)]
-
-
-def _digest(triples: Iterable[Triple]) -> str:
-    return hashlib.sha256("".join(sorted({str(triple) for triple in triples})).encode()).hexdigest()
-
-
-def _content_hash(record: NewRecord) -> str:
-    """Everything a record brings: graph, claims, evidence and report."""
-    parts = [
-        record.source_id,
-        record.sha256,
-        record.report,
-        _ntriples(record.record),
-        _ntriples(record.evidence),
-        *(_ntriples(entity.triples) for entity in record.entities),
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    def _count(self, change: str) -> None:
+        self.counts[change] += 1
+        if sum(self.counts.values()) % _STEP == 0:
+            self._rows.step()

@@ -61,7 +61,7 @@ def _passage(span: Span, page_text: str, sha256: str, iris: Iris) -> list[Triple
         Triple(passage, iri(OA.hasSelector), selector),
         Triple(selector, iri(RDF.type), iri(OA.TextPositionSelector)),
         Triple(selector, iri(RDF.type), iri(OA.TextQuoteSelector)),
-        Triple(selector, iri(OA.start), typed(str(span.start), XSD.nonNegativeInteger)),
-        Triple(selector, iri(OA.end), typed(str(span.end), XSD.nonNegativeInteger)),
+        Triple(selector, iri(OA.start), typed(str(span.start), XSD.integer)),
+        Triple(selector, iri(OA.end), typed(str(span.end), XSD.integer)),
         Triple(selector, iri(OA.exact), text(span.of(page_text))),
     ]

@@ -31,6 +31,7 @@ class Entity:
     slug: str
     iri: str
     triples: tuple[Triple, ...]
+    stated: tuple[str, ...] = ()  # the slugs its own words give, where a curator decided otherwise
 
 
 @dataclass(frozen=True, slots=True)

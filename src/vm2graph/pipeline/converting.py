@@ -1,27 +1,19 @@
-"""The whole road: page bytes -> what it says -> what it means -> triples -> gate -> collection.
-
-Everything that turns a page into a record goes through :func:`convert`, and nothing enters a
-collection but through :func:`publish`; both in a dozen lines, because every step is a room of its own.
-"""
+"""The road of one page: every step is a room of its own."""
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
-from vm2graph.errors import CollectionError, InterpretError, ReadError
+from vm2graph.curation import Curation
 from vm2graph.gate import Finding, Gate, Report
 from vm2graph.model import Agent, PageBytes, ParsedPage, Person, Publication, Span, Stated
 from vm2graph.names import SCHEMA, Iris, publication_key, publication_slug
 from vm2graph.reading import read_page
 from vm2graph.reading.interpret import interpret
-from vm2graph.storing.batch import Batch, EntityGraph, NewRecord
-from vm2graph.storing.collection import Collection
+from vm2graph.writing.curate import curate
 from vm2graph.writing.describe import describe
 from vm2graph.writing.evidence import evidence
 from vm2graph.writing.graph import Description
@@ -101,18 +93,20 @@ def convert(
     gate: Gate,
     *,
     language: str = "nl",
-    slug_for: Callable[[str, str, str], str] | None = None,
+    slug: str | None = None,
+    curation: Curation | None = None,
 ) -> Converted:
     """A page as RDF. Raises ReadError or InterpretError; a refusal by the gate is in the report.
 
-    ``slug_for(source_id, key, title)`` names the publication; without it the slug is minted afresh.
+    ``slug`` names the publication; without it one is minted from the page.
     """
     parsed = read_page(page.data, page.source_id, page.media_type)
     publication = interpret(parsed, language)
     key = key_of(publication)
-    title = publication.title.value
-    slug = slug_for(page.source_id, key, title) if slug_for else publication_slug(title, key)
-    description = describe(publication, parsed.text, slug, iris)
+    name = slug or publication_slug(publication.title.value, key)
+    description = describe(publication, parsed.text, name, iris)
+    if curation is not None:
+        description = curate(description, curation, iris)
     proof = evidence(description, parsed.text, parsed.source.sha256, iris)
     # the text itself is shown to the gate alone: it lets a shape hold every quotation to the page
     whole = Triple(iri(iris.source(parsed.source.sha256)), iri(SCHEMA.text), text(parsed.text))
@@ -140,92 +134,3 @@ def _spans(stated: object) -> list[Span]:
     if isinstance(stated, Stated):
         return list(stated.evidence)
     return [span for each in stated for span in _spans(each)] if isinstance(stated, tuple) else []
-
-
-@dataclass(slots=True)
-class Outcome:
-    """How one page fared. ``sentences`` say it to a person, in Dutch and English."""
-
-    source_id: str
-    status: str  # "ok", "warning" or "error"
-    codes: list[str]
-    seconds: float
-    slug: str | None = None
-    change: str = "refused"  # or "added", "updated", "unchanged"
-    sentences: list[str] = field(default_factory=list)
-
-
-def publish(
-    collection: Collection,
-    pages: Iterable[PageBytes],
-    gate: Gate,
-    *,
-    same_as: str | None = None,
-    on_page: Callable[[Outcome], None] | None = None,
-) -> list[Outcome]:
-    """Converts, checks and commits pages as one batch; refused pages are outcomes, and nothing of them enters."""
-    settings = collection.settings.collection
-    iris, outcomes = Iris(settings.base_iri), []
-    with collection.writer() as batch:
-        for page in pages:
-            enter = partial(_enter, batch, page, iris, gate, settings.language, same_as)
-            outcome = attempt(page.source_id, enter)
-            outcomes.append(outcome)
-            if on_page is not None:
-                on_page(outcome)
-    return outcomes
-
-
-def restore(collection: Collection, slug: str, gate: Gate) -> Outcome:
-    """Publishes a withdrawn record again, from the page as it was received."""
-    last = collection.current().last(slug)
-    if last is None:
-        raise CollectionError(f"There is no record {slug} to restore.")
-    page = PageBytes(last.source_id, collection.source(last.sha256))
-    settings = collection.settings.collection
-    with collection.writer() as batch:
-        batch.restore(slug)
-        enter = partial(_enter, batch, page, Iris(settings.base_iri), gate, settings.language, None)
-        return attempt(page.source_id, enter)
-
-
-def attempt(source_id: str, work: Callable[[], tuple[Converted, str]]) -> Outcome:
-    """Runs one page's work and tells how it went; only an error that is about the page is an outcome."""
-    started = time.perf_counter()
-    try:
-        converted, change = work()
-    except (ReadError, InterpretError, CollectionError) as error:
-        return Outcome(source_id, "error", [error.code], _since(started), sentences=[str(error)])
-    sentences = [] if converted.report.conforms else [each.message.en for each in converted.report.violations]
-    return Outcome(
-        source_id, converted.status, converted.codes, _since(started), converted.description.slug, change, sentences
-    )
-
-
-def _since(started: float) -> float:
-    return round(time.perf_counter() - started, 4)
-
-
-def _enter(
-    batch: Batch, page: PageBytes, iris: Iris, gate: Gate, language: str, same_as: str | None
-) -> tuple[Converted, str]:
-    def slug_for(source_id: str, key: str, title: str) -> str:
-        return batch.slug_for(source_id, key, title, same_as)
-
-    converted = convert(page, iris, gate, language=language, slug_for=slug_for)
-    if not converted.report.conforms:
-        return converted, "refused"
-    publication, description = converted.publication, converted.description
-    record = NewRecord(
-        slug=description.slug,
-        source_id=page.source_id,
-        sha256=converted.page.source.sha256,
-        key=converted.key,
-        title=publication.title.value,
-        sort_date=publication.issued.value.isoformat() if publication.issued else "",
-        record=description.record,
-        entities=[EntityGraph(each.type, each.slug, each.triples) for each in description.entities],
-        evidence=converted.evidence,
-        report=converted.report_json(),
-    )
-    return converted, batch.put(record, page.data)
