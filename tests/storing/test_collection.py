@@ -148,7 +148,7 @@ def test_records_are_paged_newest_first_without_loss(make_collection, gate: Gate
 def test_an_exception_in_a_batch_leaves_everything_as_it_was(make_collection, seed: bytes) -> None:
     collection = make_collection({"a.txt": own_page()})
     with pytest.raises(KeyboardInterrupt), collection.writer() as batch:
-        batch.slug_for("x", "y", "z")
+        batch.mint("x.txt", "x", "k")
         raise KeyboardInterrupt
     assert collection.current().number == 1
     assert Collection.open(collection.path).current().count() == 1

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from vm2graph.curation import Curation
 from vm2graph.errors import CollectionError
-from vm2graph.names import Iris
+from vm2graph.names import Iris, publication_slug
 from vm2graph.storing import Tombstone
 from vm2graph.storing.catalogue_writer import CatalogueWriter, Known
 from vm2graph.storing.record import NewRecord
@@ -65,15 +65,16 @@ class Batch:
         live = self._rows.content(slug)
         return live is not None and live[2] == self._rows.number
 
-    def slug_for(self, source_id: str, key: str, minted: str, same_as: str | None = None) -> str:
-        """The slug of a source: the one it has, else ``minted``.
+    def slug_for(self, new: NewRecord, same_as: str | None = None) -> str:
+        """The slug of a record's source: the one it has, else the record's own, longer where another has that.
 
         Raises CollectionError where another source already holds the key, unless ``same_as`` names that slug.
         """
+        source_id = new.source_id
         known = self._rows.known(source_id)
         if known is not None:
             return known.slug
-        holder = self._rows.holder(key)
+        holder = self._rows.holder(new.key)
         if holder is not None:
             other, held = holder
             if same_as != held:
@@ -82,7 +83,8 @@ class Batch:
                     f"leave one out, or publish it with --same-as {held}."
                 )
             return held
-        return minted
+        taken = self._rows.content(new.slug) is not None or self._rows.tombstone(new.slug) is not None
+        return publication_slug(new.title, new.key, 16) if taken else new.slug
 
     def withdraw(self, slug: str, reason: str) -> None:
         """Takes a record out and leaves a tombstone. Raises CollectionError where there is no such record."""
