@@ -34,4 +34,4 @@ def commit(path: Path, current: int, *records: NewRecord) -> None:
     """Puts records into the catalogue as snapshot ``current + 1``."""
     with writing(path, current, f"2026-01-01T00:00:{current + 1:02}Z", "{}") as rows:
         for each in records:
-            rows.put(each, "added")
+            rows.put(each, "added" if rows.content(each.slug) is None else "updated")

@@ -50,7 +50,14 @@ class Gate:
 
     def check(self, triples: Iterable[Triple]) -> Report:
         """Holds a graph against the shapes. Raises GateError where the engine cannot decide."""
-        findings = {self._finding(result) for result in self._engine.results(list(triples))}
+        return self._report(self._engine.results(list(triples)))
+
+    def check_ntriples(self, text: str) -> Report:
+        """:meth:`check` for a graph that has been written already, as N-Triples."""
+        return self._report(self._engine.results_of_text(text))
+
+    def _report(self, results: Iterable[Result]) -> Report:
+        findings = {self._finding(result) for result in results}
         return Report(tuple(sorted(findings, key=lambda finding: finding.sort_key)), self.engine)
 
     def _finding(self, result: Result) -> Finding:

@@ -49,6 +49,10 @@ class Engine(Protocol):
         """The results on one graph, in any order."""
         ...
 
+    def results_of_text(self, text: str) -> Iterator[Result]:
+        """The results on one graph that is given as N-Triples."""
+        ...
+
 
 class FastEngine:
     """The ``shacl`` package, an optional extra: compiled shapes, text in, results out."""
@@ -65,9 +69,12 @@ class FastEngine:
 
     def results(self, triples: list[Triple]) -> Iterator[Result]:
         """The results on one graph."""
-        text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        return self.results_of_text((serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode())
+
+    def results_of_text(self, text: str) -> Iterator[Result]:
+        """The results on one graph that is given as N-Triples."""
         try:
-            report = self._shapes.validate_text(text.decode(), format="ntriples")
+            report = self._shapes.validate_text(text, format="ntriples")
         except (ValueError, RuntimeError) as error:
             raise GateError(f"The SHACL engine gave up: {error}.") from error
         for result in report.results:
@@ -98,6 +105,10 @@ class PyshaclEngine:
             self._shapes = rdflib.Graph(bind_namespaces="none").parse(data=shapes, format="turtle")
         except (SyntaxError, ValueError) as error:
             raise GateError(f"The shapes cannot be used: {error}.") from error
+
+    def results_of_text(self, text: str) -> Iterator[Result]:
+        """The results on one graph that is given as N-Triples."""
+        return self.results([quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)])
 
     def results(self, triples: list[Triple]) -> Iterator[Result]:
         """The results on one graph."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from pyoxigraph import Triple
+from pyoxigraph import RdfFormat, Triple, parse
 
 from vm2graph.curation import Curation
 from vm2graph.gate import Finding, Gate, Report
@@ -15,9 +15,9 @@ from vm2graph.reading import read_page
 from vm2graph.reading.interpret import interpret
 from vm2graph.writing.curate import curate
 from vm2graph.writing.describe import describe
-from vm2graph.writing.evidence import evidence
+from vm2graph.writing.evidence import evidence_lines
 from vm2graph.writing.graph import Description
-from vm2graph.writing.terms import iri, text
+from vm2graph.writing.terms import in_order, ntriples, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What the gate saw and a collection keeps, as sorted N-Triples."""
+
+    record: str
+    entities: tuple[str, ...]  # in the order of Description.entities
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """A page as RDF, with the gate's verdict on it."""
 
@@ -36,8 +45,13 @@ class Converted:
     publication: Publication
     key: str
     description: Description
-    evidence: tuple[Triple, ...]
+    written: Written
     report: Report
+
+    @property
+    def evidence(self) -> tuple[Triple, ...]:
+        """The evidence graph."""
+        return tuple(in_order([quad.triple for quad in parse(self.written.evidence, format=RdfFormat.N_TRIPLES)]))
 
     @property
     def status(self) -> str:
@@ -107,11 +121,16 @@ def convert(
     description = describe(publication, parsed.text, name, iris)
     if curation is not None:
         description = curate(description, curation, iris)
-    proof = evidence(description, parsed.text, parsed.source.sha256, iris)
+    source = iris.source(parsed.source.sha256)
+    written = Written(
+        record=ntriples(description.record),
+        entities=tuple(ntriples(entity.triples) for entity in description.entities),
+        evidence=evidence_lines(description, parsed.text, parsed.source.sha256, iris),
+    )
     # the text itself is shown to the gate alone: it lets a shape hold every quotation to the page
-    whole = Triple(iri(iris.source(parsed.source.sha256)), iri(SCHEMA.text), text(parsed.text))
-    report = gate.check([*description.shown(), *proof, whole])
-    return Converted(parsed, publication, key, description, proof, report)
+    whole = f"<{source}> <{SCHEMA.text}> {text(parsed.text)} .\n"
+    report = gate.check_ntriples("".join((written.record, *written.entities, written.evidence, whole)))
+    return Converted(parsed, publication, key, description, written, report)
 
 
 def key_of(publication: Publication) -> str:

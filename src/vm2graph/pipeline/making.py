@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TypeVar
-
-from pyoxigraph import RdfFormat, Triple, serialize
 
 from vm2graph.curation import Curation
 from vm2graph.errors import CollectionError, InterpretError, ReadError, Vm2graphError
@@ -23,6 +21,7 @@ from vm2graph.pipeline.converting import Converted, convert
 from vm2graph.settings import Settings
 from vm2graph.storing.record import NewRecord, Wording
 from vm2graph.storing.settling import graph_digest
+from vm2graph.writing.terms import in_graph
 
 T = TypeVar("T")
 _MAKERS = ("curation.py", "model.py", "names.py", "gate", "pipeline", "reading", "writing")
@@ -72,13 +71,12 @@ class Maker:
 
     def _record(self, page: PageBytes, converted: Converted) -> NewRecord:
         publication, description = converted.publication, converted.description
-        document = self.iris.document("publication", description.slug)
-        record = quads(description.record, document)
-        proof = _sorted(ntriples(converted.evidence))
+        written, slug = converted.written, description.slug
+        record = in_graph(written.record, self.iris.document("publication", slug))
         queryable = self.settings.collection.evidence == "queryable"
-        more = in_graph(proof, self.iris.evidence(description.slug)) if queryable else ""
+        proof = in_graph(written.evidence, self.iris.evidence(slug)) if queryable else ""
         return NewRecord(
-            slug=description.slug,
+            slug=slug,
             source_id=page.source_id,
             sha256=converted.page.source.sha256,
             media_type=page.media_type,
@@ -87,34 +85,14 @@ class Maker:
             sort_date=publication.issued.value.isoformat() if publication.issued else "",
             recipe=self.recipe,
             graph=graph_digest(record),
-            quads=(record + more).encode(),
+            quads=(record + proof).encode(),
             wordings=[
-                Wording(each.type, each.slug, _sorted(ntriples(each.triples)), each.stated)
-                for each in description.entities
+                Wording(each.type, each.slug, said, each.stated)
+                for each, said in zip(description.entities, written.entities, strict=True)
             ],
             report=zlib.compress(converted.report_json().encode(), 1),
-            evidence=None if queryable else zlib.compress(proof.encode(), 1),
+            evidence=None if queryable else zlib.compress(written.evidence.encode(), 1),
         )
-
-
-def ntriples(triples: Iterable[Triple]) -> str:
-    """N-Triples, in the order given."""
-    return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
-
-
-def in_graph(lines: str, graph: str) -> str:
-    """N-Triples as N-Quads; only the end of a line is a space, a dot and a line feed."""
-    return lines.replace(" .\n", f" <{graph}> .\n")
-
-
-def quads(triples: Iterable[Triple], graph: str) -> str:
-    """A graph as sorted N-Quads: its digest is of this text."""
-    return _sorted(in_graph(ntriples(triples), graph))
-
-
-def _sorted(lines: str) -> str:
-    # not splitlines: a literal may hold what it takes for the end of a line
-    return "".join(sorted(f"{line}\n" for line in lines.split("\n") if line))
 
 
 def attempt(source_id: str, work: Callable[[], tuple[Converted, str]]) -> tuple[Outcome, Converted | None]:

@@ -149,7 +149,6 @@ class _Entry:
                 outcome = refused(outcome.source_id, error)
             self._tell(outcome)
 
-
     def _renamed(self, record: NewRecord, slug: str) -> NewRecord:
         """The record under another slug: made again, since its graphs bear the slug."""
         try:

@@ -111,8 +111,9 @@ class CatalogueWriter:
 
     def put(self, new: NewRecord, what: str) -> None:
         """A new version of a record; a tombstone of the same slug ends. Its datestamp is settled later."""
-        self._retract(new.slug)
-        self._end("tombstone", new.slug)
+        if what != "added":
+            self._retract(new.slug)
+            self._end("tombstone", new.slug)
         self._insert("record", new.slug, self._put_content(new), new.sort_date, "", "")
         for each in new.wordings:
             entity = self.entity(each.type, each.slug)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from vm2graph.model import PartialDate
 from vm2graph.names import RDF, XSD
@@ -49,3 +50,15 @@ def sort_key(triple: Triple) -> tuple[str, bool, str, str]:
 def in_order(triples: set[Triple] | list[Triple] | tuple[Triple, ...]) -> list[Triple]:
     """Distinct triples in the one order, so that equal graphs give equal bytes."""
     return sorted(set(triples), key=sort_key)
+
+
+def ntriples(triples: Iterable[Triple]) -> str:
+    """Sorted N-Triples, a line each: equal graphs give equal text."""
+    lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().split("\n")
+    # not splitlines: a literal may hold what that takes for the end of a line
+    return "".join(sorted(f"{line}\n" for line in lines if line))
+
+
+def in_graph(lines: str, graph: str) -> str:
+    """N-Triples as N-Quads; only the end of a line is a space, a dot and a line feed."""
+    return lines.replace(" .\n", f" <{graph}> .\n")
