@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Triple
 
-from vm2graph.errors import CollectionDamaged, QueryError, QuerySyntaxError
+from vm2graph.errors import CollectionDamaged, CollectionError, QueryError, QuerySyntaxError
 from vm2graph.names import PREFIXES
 from vm2graph.storing import QueryAnswer
 
@@ -23,10 +24,8 @@ class LocalStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
+        with _sound(path, "opened"):
             self._store = ox.Store.read_only(str(path))
-        except OSError as error:
-            raise CollectionDamaged(f"The quads in {path} cannot be opened: {error}.") from error
 
     def query(self, sparql: str) -> QueryAnswer:
         """Evaluates over the union of all graphs, in this process and without limits: for the owner's own queries.
@@ -42,14 +41,13 @@ class LocalStore:
 
     def graph(self, iri: str) -> list[Triple]:
         """The triples of one named graph; empty when there is none."""
-        try:
+        with _sound(self.path, "read"):
             return [quad.triple for quad in self._store.quads_for_pattern(None, None, None, NamedNode(iri))]
-        except OSError as error:
-            raise CollectionDamaged(f"The quads in {self.path} cannot be read: {error}.") from error
 
     def graph_names(self) -> list[str]:
         """Every named graph."""
-        return sorted(name.value for name in self._store.named_graphs() if isinstance(name, NamedNode))
+        with _sound(self.path, "read"):
+            return sorted(name.value for name in self._store.named_graphs() if isinstance(name, NamedNode))
 
     def quads(self) -> Iterator[tuple[str, bytes]]:
         """Every named graph with its quads as sorted N-Quads lines."""
@@ -59,21 +57,22 @@ class LocalStore:
 
     def count(self) -> int:
         """How many quads there are, by reading them all."""
-        return len(self._store)
+        with _sound(self.path, "read"):
+            return len(self._store)
 
     def copy_to(self, path: Path) -> None:
         """A checkpoint by hard links (same file system); milliseconds, whatever the size."""
-        self._store.backup(str(path))
+        with _sound(self.path, "copied"):
+            self._store.backup(str(path))
 
 
 class LocalWriter:
     """The store of a snapshot that nobody reads yet. ``quads`` is how many it has, kept by counting changes."""
 
     def __init__(self, path: Path, quads: int = 0) -> None:
-        try:
+        self._path = path
+        with _sound(path, "opened"):
             self._store = ox.Store(str(path))
-        except OSError as error:
-            raise CollectionDamaged(f"The quads in {path} cannot be opened: {error}.") from error
         self.quads = quads
         self._waiting: list[bytes] = []
         self._bytes = 0
@@ -81,10 +80,11 @@ class LocalWriter:
     def remove(self, graph: str) -> None:
         """A named graph goes, if it is there."""
         name = NamedNode(graph)
-        gone = sum(1 for _ in self._store.quads_for_pattern(None, None, None, name))
-        if gone:
-            self._store.remove_graph(name)
-            self.quads -= gone
+        with _sound(self._path, "written"):
+            gone = sum(1 for _ in self._store.quads_for_pattern(None, None, None, name))
+            if gone:
+                self._store.remove_graph(name)
+                self.quads -= gone
 
     def add(self, quads: bytes) -> None:
         """N-Quads, a line each, in graphs that were not there or have been removed."""
@@ -97,7 +97,8 @@ class LocalWriter:
     def close(self) -> None:
         """Everything written is on disk when this returns."""
         self._load()
-        self._store.flush()
+        with _sound(self._path, "written"):
+            self._store.flush()
         del self._store
 
     def _load(self) -> None:
@@ -105,5 +106,16 @@ class LocalWriter:
         load = self._store.load if self._bytes < _SMALL else self._store.bulk_load
         self._bytes = 0
         if waiting:
-            # the terms were checked when they were made
-            load(waiting, format=ox.RdfFormat.N_QUADS, lenient=True)
+            with _sound(self._path, "written"):
+                # the terms were checked when they were made
+                load(waiting, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+
+@contextmanager
+def _sound(path: Path, done: str) -> Iterator[None]:
+    """What the disk or the store itself finds wrong, in a sentence. The store tells corruption as RuntimeError."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        kind = CollectionError if done == "written" else CollectionDamaged
+        raise kind(f"The quads in {path} cannot be {done}: {' '.join(str(error).split())}.") from error
