@@ -45,7 +45,7 @@ def verify(folder: Path, repair: bool) -> None:
     if problems:
         click.echo(f"{folder}: {_advice({problem.repair for problem in problems})}", err=True)
         sys.exit(1)
-    click.echo(f"{folder} is sound: snapshot {collection.current().number}.", err=True)
+    click.echo(f"{folder} is sound: snapshot {collection.current().number}.")
 
 
 def _advice(repairs: set[str]) -> str:

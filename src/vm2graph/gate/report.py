@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -52,6 +52,20 @@ class Finding:
         """Worst first, then by shape and place."""
         return (_ORDER[self.severity], self.shape, self.focus, self.path or "", self.value or "", self.component)
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON, a member a field."""
+        return {
+            "severity": self.severity.value,
+            "shape": self.shape,
+            "focus": self.focus,
+            "path": self.path,
+            "value": self.value,
+            "message": {"nl": self.message.nl, "en": self.message.en},
+            "remedy": {"nl": self.remedy.nl, "en": self.remedy.en},
+            "component": self.component,
+            "field": self.field,
+        }
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Finding:
         """The finding that ``Report.to_json`` wrote."""
@@ -91,7 +105,7 @@ class Report:
             "conforms": self.conforms,
             "engine": self.engine,
             "counts": {severity.value: counts[severity] for severity in Severity},
-            "findings": [{**asdict(finding), "severity": finding.severity.value} for finding in self.findings],
+            "findings": [finding.to_json() for finding in self.findings],
         }
 
     @classmethod

@@ -12,7 +12,7 @@ import json
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from vm2graph.model import PageBytes
@@ -20,6 +20,7 @@ from vm2graph.pipeline.making import Made, Outcome
 from vm2graph.storing.record import NewRecord, Wording
 
 _KEPT = ("slug", "source_id", "sha256", "media_type", "key", "title", "sort_date", "recipe", "graph")
+_OUTCOME = tuple(field.name for field in fields(Outcome))
 _LENGTHS = struct.Struct(">IIII")  # header, quads, report, evidence
 
 
@@ -46,12 +47,12 @@ def pack(made: Iterable[Made]) -> bytes:
     parts = []
     for each in made:
         record = each.record
-        header: dict[str, object] = {"outcome": asdict(each.outcome)}
+        header: dict[str, object] = {"outcome": {name: getattr(each.outcome, name) for name in _OUTCOME}}
         bodies = (b"", b"", b"")
         if record is not None:
             bodies = (record.quads, record.report, record.evidence or b"")
             header["record"] = {name: getattr(record, name) for name in _KEPT}
-            header["wordings"] = [asdict(wording) for wording in record.wordings]
+            header["wordings"] = [(each.type, each.slug, each.triples, each.stated) for each in record.wordings]
             header["document"] = record.evidence is not None
         head = json.dumps(header, ensure_ascii=False).encode()
         parts += [_LENGTHS.pack(len(head), *(len(body) for body in bodies)), head, *bodies]
@@ -84,8 +85,8 @@ def _made(header: dict[str, object], quads: bytes, report: bytes, evidence: byte
     if "record" not in header:
         return Made(outcome)
     wordings = [
-        Wording(each["type"], each["slug"], each["triples"], tuple(each["stated"]))
-        for each in header["wordings"]  # type: ignore[attr-defined]  # as pack wrote it
+        Wording(type_, slug, triples, tuple(stated))
+        for type_, slug, triples, stated in header["wordings"]  # type: ignore[attr-defined]  # as pack wrote it
     ]
     record = NewRecord(
         **header["record"],  # type: ignore[arg-type]  # as pack wrote it
