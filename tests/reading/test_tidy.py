@@ -42,3 +42,13 @@ def test_every_character_knows_its_passage(page):
         assert 0 <= span.start < span.end <= len(page)
     assert tidy.text == tidy.text.strip(" ")
     assert "  " not in tidy.text
+
+
+@settings(deadline=None)
+@given(st.text("aé1 _.,’&;\u00a0\u00ad\n\t", max_size=60))
+def test_a_tidy_passage_is_read_as_any_other(page):
+    """A soft hyphen behind it, which says nothing, sends a passage down the long road."""
+    short, long = Tidy(page, Span(0, len(page))), Tidy(page + "\u00ad", Span(0, len(page) + 1))
+    assert short.text == long.text
+    places = range(len(short.text))
+    assert [short.span(i, i + 1) for i in places] == [long.span(i, i + 1) for i in places]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vm2graph.reading.wordlists import words
 
@@ -174,8 +175,11 @@ _SPACES = re.compile(r"\s+")
 
 def label_of(text: str) -> Label | None:
     """The label a text is, with or without its colon; None where it is none we know."""
-    if len(text) > LONGEST_LABEL + 12:
-        return None
+    return None if len(text) > LONGEST_LABEL + 12 else _label_of(text)
+
+
+@lru_cache(maxsize=1024)  # pages use the same few labels
+def _label_of(text: str) -> Label | None:
     word = _SPACES.sub(" ", _TRIM.sub("", text.translate(_APOSTROPHES)).casefold()).replace(" :", "")
     return _TABLE.get(word) or _TABLE.get(_IN_BRACKETS.sub("", word))
 

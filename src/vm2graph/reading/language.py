@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain, repeat
 
 # function words first, then words of the trade that titles are made of
 _WORDS = {
@@ -25,23 +26,28 @@ _WORDS = {
     " ou où comment entre sans leur leurs l'enseignement formation recherche apprentissage travail école étude rapport"
     " d'une d'un l'école",
 }
-_TABLE = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LANGUAGES = {  # word -> its languages
+    word: tuple(language for language in _WORDS if word in _WORDS[language].split())
+    for words in _WORDS.values()
+    for word in words.split()
+}
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONGEST = 20_000
 
 
 def counts(text: str) -> Counter[str]:
     """How many words of each language a text has, a word of several languages counting for each."""
-    found: Counter[str] = Counter()
-    for word in _WORD.findall(text[:_LONGEST].casefold()):
-        plain = word.replace("’", "'")
-        found.update(language for language, words in _TABLE.items() if plain in words)
-    return found
+    found = _WORD.findall(text[:_LONGEST].casefold().replace("’", "'"))
+    return Counter(chain.from_iterable(map(_LANGUAGES.get, found, repeat(()))))
 
 
 def language_of(text: str, least: int = 2) -> str | None:
     """The language with most words, where it has ``least`` and no other has as many."""
-    ranked = counts(text).most_common(2)
+    return _winner(counts(text), least)
+
+
+def _winner(found: Counter[str], least: int = 2) -> str | None:
+    ranked = found.most_common(2)
     if not ranked or ranked[0][1] < least:
         return None
     return None if len(ranked) > 1 and ranked[1][1] == ranked[0][1] else ranked[0][0]
@@ -50,7 +56,7 @@ def language_of(text: str, least: int = 2) -> str | None:
 def foreign_title(title: str, page_language: str) -> str | None:
     """The language of a title that has words of it, twice or more, and none of the page's own language."""
     found = counts(title)
-    language = language_of(title)
+    language = _winner(found)
     if language is None or language == page_language:
         return None
     return language if found[page_language] == 0 or found[language] >= 3 * found[page_language] else None

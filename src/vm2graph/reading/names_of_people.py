@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vm2graph.model import Span
 from vm2graph.reading.wordlists import (
@@ -25,6 +26,7 @@ from vm2graph.reading.wordlists import (
 _APOSTROPHE = str.maketrans("’‘ʼ´`", "'''''")
 
 _ELIDED = re.compile(r"(?:d|l)['’][A-ZÀ-Þ]")  # d'Ancona: one word, part of the family name
+_SHORT_END = re.compile(r"(?:^|[\s.])[^\W\d_]{1,3}\.$")  # an initial or an abbreviation keeps its stop
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a numbered list
 _TITLE_STOPPED = r"(?:prof|dr|drs|ir|ing|mr|mw|dhr|mevr|mrs|ms|em|h\.?c|dipl|phil|habil|lic|bacc|apr)\."
 _TITLE_BARE = r"(?:prof|dr|drs|ir|ing|dhr|mevr|mw|mevrouw|professor)(?=\s)"
@@ -94,9 +96,11 @@ def _tells_body(words: list[str], i: int) -> bool:
     if word in SURNAMES_TOO and i == len(words) - 1:
         # "Sociaal-Economische Raad" has an adjective before it, "Boris de Raad" a particle or a given name
         return len(words[i - 1]) > 6 and words[i - 1].endswith("e")
-    if word in BODY_WORDS or word in SURNAMES_TOO or word in BODY_ENDINGS:
+    if word in BODY_WORDS or word in SURNAMES_TOO:
         return True
-    return any(word.endswith(ending) and len(word) > len(ending) + 2 for ending in BODY_ENDINGS)
+    if not word.endswith(BODY_ENDINGS):
+        return False
+    return word in BODY_ENDINGS or any(word.endswith(each) and len(word) > len(each) + 2 for each in BODY_ENDINGS)
 
 
 def parse_name(text: str, start: int = 0, end: int | None = None) -> Name | None:
@@ -134,7 +138,7 @@ def _without_ornament(text: str, start: int, end: int) -> tuple[int, int]:
         end = degree.start()
     while end > start and text[end - 1] in " ,;:-–*&":
         end -= 1
-    if end > start and text[end - 1] == "." and not re.search(r"(?:^|[\s.])[^\W\d_]{1,3}\.$", text[start:end]):
+    if end > start and text[end - 1] == "." and not _SHORT_END.search(text[start:end]):
         end -= 1
     return start, end
 
@@ -164,10 +168,13 @@ def _natural(text: str, start: int, end: int) -> Name:
     )
 
 
-def initials_of(given: str) -> list[str]:
+_FIRST_LETTER = re.compile(r"(?:^|[\s.-])([^\W\d_])")
+
+
+@lru_cache(maxsize=1024)  # every name of a by-line is compared with every name of the reference
+def initials_of(given: str) -> tuple[str, ...]:
     """The first letter of every given name or initial, lower case and without accents."""
-    letters = re.findall(r"(?:^|[\s.-])([^\W\d_])", given)
-    return [unicodedata.normalize("NFKD", letter.casefold())[:1] for letter in letters]
+    return tuple(unicodedata.normalize("NFKD", letter.casefold())[:1] for letter in _FIRST_LETTER.findall(given))
 
 
 def is_initials(text: str) -> bool:

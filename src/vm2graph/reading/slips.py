@@ -10,7 +10,7 @@ from vm2graph.reading.remarks import remark
 
 # an abbreviation or several words in brackets: "(v)mbo" and "(her)examens" are written so on purpose
 _NO_SPACE = re.compile(
-    r"(?<=\s)(\((?:[A-ZÀ-Þ][\w&/-]*[A-ZÀ-Þ]\w*|[^()\n]{1,40} [^()\n]{1,40})\))([a-zà-ÿ]{3,40})(?![\w(])"
+    r"(\((?<=\s\()(?:[A-ZÀ-Þ][\w&/-]*[A-ZÀ-Þ]\w*|[^()\n]{1,40} [^()\n]{1,40})\))([a-zà-ÿ]{3,40})(?![\w(])"
 )
 _SECTORS = ("vmbo", "havo", "atheneum", "gymnasium")
 _WORD = re.compile(r"[A-Za-z]{4,12}(?![A-Za-z])")
@@ -30,11 +30,13 @@ def _transposed(text: str, passage: Span) -> Iterator[Remark]:
     wrong: dict[str, str] = {}
     page = text.casefold()
     for sector in _SECTORS:
-        if re.search(rf"(?<![a-z]){sector}(?![a-z])", page):
+        if sector in page and re.search(rf"(?<![a-z]){sector}(?![a-z])", page):
             for i in range(len(sector) - 1):
                 swapped = sector[:i] + sector[i + 1] + sector[i] + sector[i + 2 :]
-                if swapped not in _SECTORS:
+                if swapped not in _SECTORS and swapped in page:
                     wrong[swapped] = sector
+    if not wrong:  # as on nearly every page: then no word needs looking at
+        return
     found = 0
     for match in _WORD.finditer(text, passage.start, passage.end):
         if found < _MOST and (right := wrong.get(match[0].casefold())) and not text[match.start() - 1].isalpha():

@@ -171,8 +171,9 @@ class _Reader:
     def _is_link(self, line: Span, words: str) -> bool:
         if line.start in self._linked:
             return bool(DOWNLOAD.match(words))
-        short = len(_URL.sub("", words)) <= _LONGEST_LINK
-        return short and bool(DOWNLOAD.match(words)) and not self._plain_label(words)
+        if not DOWNLOAD.match(words):
+            return False
+        return len(_URL.sub("", words)) <= _LONGEST_LINK and not self._plain_label(words)
 
     def _plain_label(self, words: str) -> bool:
         """``Download: x`` is a label and its value; ``Download het rapport: https://…`` is a link."""

@@ -26,7 +26,14 @@ class Witnesses:
 
     def fields(self, name: str) -> list[Field]:
         """Every field of that name, in page order."""
-        return [field for field in self.page.fields if field.name == name]
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Field]]:
+        found: dict[str, list[Field]] = {}
+        for field in self.page.fields:
+            found.setdefault(field.name, []).append(field)
+        return found
 
     def values(self, name: str) -> tuple[Span, ...]:
         """The values under the first label of that name that has any, as many as a page may have."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import NamedNode, Triple
 
 from vm2graph.model import Person, Publication, Stated
 from vm2graph.names import SCHEMA, Iris, slugify
 from vm2graph.writing.terms import Term, in_order, iri, text
+
+_slug = lru_cache(maxsize=4096)(slugify)  # the same people, bodies, places and themes come by again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class GraphBuilder:
 
     def entity(self, type_: str, name: str) -> tuple[NamedNode, list[Triple]]:
         """The IRI of a named entity, and the graph its triples go into."""
-        slug = slugify(name)
+        slug = _slug(name)
         node = iri(self.iris.thing(type_, slug))
         return node, self.entities.setdefault((type_, slug, node.value), [])
 
