@@ -112,6 +112,7 @@ class FakeSnapshot:
     path: str = "/nonexistent"
     live: dict[str, RecordRow] = field(default_factory=dict)
     gone: dict[str, Tombstone] = field(default_factory=dict)
+    merged: dict[tuple[str, str], str] = field(default_factory=dict)
     reports: dict[str, str] = field(default_factory=dict)
     found: dict[tuple[str, str], EntityRow] = field(default_factory=dict)
     by_entity: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -136,6 +137,9 @@ class FakeSnapshot:
 
     def entity(self, type_: str, slug: str) -> EntityRow | None:
         return self.found.get((type_, slug))
+
+    def merged_into(self, type_: str, slug: str) -> str | None:
+        return self.merged.get((type_, slug))
 
     def entities(self, type_: str, *, after: str | None = None, limit: int = 50) -> Sequence[EntityRow]:
         slugs = sorted(slug for kind, slug in self.found if kind == type_ and slug > (after or ""))

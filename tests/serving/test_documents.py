@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 from fakes import BASE, HOSTILE, SHA256, SLUG, Fake, settings
@@ -318,3 +319,17 @@ def test_trig_parses_with_another_parser(fake: Fake, client: FlaskClient) -> Non
     store = OxStore()
     store.load(client.get(f"{DOC}.nq").data, format=RdfFormat.N_QUADS)
     assert len(store) > 50
+
+
+def test_an_entity_that_was_merged_leads_to_the_one_it_is(fake: Fake, client: FlaskClient) -> None:
+    fake.add()
+    fake.snapshot.merged["person", "r-schoonhoven"] = "renee-schoonhoven"
+    for path, to in (
+        ("/id/person/r-schoonhoven", "renee-schoonhoven"),
+        ("/doc/person/r-schoonhoven", "renee-schoonhoven"),
+        ("/doc/person/r-schoonhoven.ttl", "renee-schoonhoven.ttl"),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (301, to)
+        assert client.get(urljoin(path, to)).status_code in (200, 303)
+    assert client.get("/doc/person/nobody").status_code == 404

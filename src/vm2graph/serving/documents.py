@@ -38,7 +38,7 @@ def documents_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) ->
         snapshot = snapshots.current()
         found = _live(snapshot.record(slug)) if type_ == "publication" else snapshot.entity(type_, slug)
         if found is None:
-            raise Problem(404, "not_found")
+            return _merged(snapshot, type_, slug, None)
         return _redirect(303, f"../../doc/{type_}/{segment(found.slug)}", request)
 
     @blueprint.get("/doc/publication/<path:name>")
@@ -52,7 +52,7 @@ def documents_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) ->
         snapshot = snapshots.current()
         row, face = _located(name, GRAPH_FACES, lambda slug: snapshot.entity(type_, slug))
         if row is None:
-            raise Problem(404, "not_found")
+            return _merged(snapshot, type_, name, GRAPH_FACES)
         return respond(make.entity(snapshot, row, request.args.get("after")), face, request, site)
 
     @blueprint.get("/evidence/publication/<path:name>")
@@ -232,9 +232,8 @@ class _Documents:
                 **_head(document, iri),
             )
 
-        document = Document(
-            name=sha256, faces=GRAPH_FACES, make=make, modified=snapshot.time, links=(LinkTo(iri, "canonical"),)
-        )
+        links = (LinkTo(iri, "canonical"),)
+        document = Document(name=sha256, faces=GRAPH_FACES, make=make, modified=snapshot.time, links=links)
         return document
 
 
@@ -255,7 +254,11 @@ def _record(snapshot: Snapshot, name: str, faces: Sequence[Face]) -> tuple[Recor
     asked = name if face is None else name.removesuffix(f".{face.extension}")
     if asked == row.slug:
         return row, face, None
-    return row, face, _redirect(302, segment(row.slug) + (f".{face.extension}" if face else ""), request)
+    return row, face, _redirect(302, _file(row.slug, face), request)
+
+
+def _file(slug: str, face: Face | None) -> str:
+    return segment(slug) + (f".{face.extension}" if face else "")
 
 
 def _located(name: str, faces: Sequence[Face], look: Callable[[str], T | None]) -> tuple[T | None, Face | None]:
@@ -263,6 +266,14 @@ def _located(name: str, faces: Sequence[Face], look: Callable[[str], T | None]) 
     if found is None and (parts := split(name, faces)):
         return look(parts[0]), parts[1]
     return found, None
+
+
+def _merged(snapshot: Snapshot, type_: str, name: str, faces: Sequence[Face] | None) -> Response:
+    """To the entity that this one turned out to be, for good; 404 where it never was one."""
+    target, face = _located(name, faces or (), lambda slug: snapshot.merged_into(type_, slug))
+    if target is None:
+        raise Problem(404, "not_found")
+    return _redirect(301, _file(target, face), request)
 
 
 def _live(found: RecordRow | Tombstone | None) -> RecordRow:
@@ -276,21 +287,14 @@ def _live(found: RecordRow | Tombstone | None) -> RecordRow:
 def _withdrawn(stone: Tombstone) -> Problem:
     day = stone.datestamp[:10]
     why = Bilingual(f" Reden: {stone.reason}.", f" Reason: {stone.reason}.") if stone.reason else Bilingual("", "")
-    return Problem(
-        410,
-        "gone",
-        detail=Bilingual(
-            f"“{stone.title}” is ingetrokken op {day}.{why.nl}", f"“{stone.title}” was withdrawn on {day}.{why.en}"
-        ),
-        members={"withdrawn": stone.datestamp, "reason": stone.reason},
+    told = Bilingual(
+        f"“{stone.title}” is ingetrokken op {day}.{why.nl}", f"“{stone.title}” was withdrawn on {day}.{why.en}"
     )
+    return Problem(410, "gone", detail=told, members={"withdrawn": stone.datestamp, "reason": stone.reason})
 
 
 def _redirect(status: int, location: str, asked: Request) -> Response:
     """Relative, so that it holds under any host and path prefix."""
     query = asked.query_string.decode("latin-1")
-    response = Response(status=status)
-    response.headers["Location"] = location + (f"?{query}" if query else "")
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    where = location + (f"?{query}" if query else "")
+    return Response(status=status, headers={"Location": where, "Vary": "Accept", "Cache-Control": "no-cache"})

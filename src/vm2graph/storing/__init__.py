@@ -104,6 +104,9 @@ class Snapshot(Protocol):
     def entity(self, type_: str, slug: str) -> EntityRow | None:
         """One entity."""
 
+    def merged_into(self, type_: str, slug: str) -> str | None:
+        """The slug of the entity that one which is not shown any more was merged into, if it was."""
+
     def entities(self, type_: str, *, after: str | None = None, limit: int = 50) -> Sequence[EntityRow]:
         """Entities of one type by slug; ``after`` is the slug of the last one seen."""
 

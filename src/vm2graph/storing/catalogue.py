@@ -168,6 +168,13 @@ class Catalogue:
         rows = self.rows(f"{_ENTITY} WHERE e.type = :type AND e.slug = :slug", type=type_, slug=slug, n=n)
         return entity_row(rows[0]) if rows else None
 
+    def merged_into(self, n: int, type_: str, slug: str) -> str | None:
+        """The entity of the same type that the words of an entity's pages now mean."""
+        sql = f"""SELECT t.slug FROM redirected d JOIN entity s ON s.id = d.stated JOIN entity t ON t.id = d.entity
+          WHERE s.type = :type AND s.slug = :slug AND {_LIVE.format("d")} ORDER BY t.slug LIMIT 1"""
+        rows = self.rows(sql, type=type_, slug=slug, n=n)
+        return rows[0][0] if rows else None
+
     def entities(self, n: int, type_: str, after: str | None, limit: int) -> list[EntityRow]:
         """Entities of one type by slug."""
         sql = f"{_ENTITY} WHERE e.type = :type AND e.slug > :after ORDER BY e.slug LIMIT :limit"

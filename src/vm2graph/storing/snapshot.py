@@ -50,6 +50,10 @@ class SnapshotView:
         """See Snapshot."""
         return self._rows.entity(self.number, type_, slug)
 
+    def merged_into(self, type_: str, slug: str) -> str | None:
+        """See Snapshot."""
+        return self._rows.merged_into(self.number, type_, slug)
+
     def entities(self, type_: str, *, after: str | None = None, limit: int = 50) -> list[EntityRow]:
         """See Snapshot."""
         return self._rows.entities(self.number, type_, after, limit)

@@ -61,7 +61,8 @@ def _hang_records(builder: _Builder, root: str, made: Node) -> None:
     """The documents whose primary topic is the root hang on it by the reverse term ``record``."""
     records = []
     for name, properties in sorted(builder.about.items()):
-        topics = [_name(topic) for topic in properties.get(FOAF.primaryTopic, ()) if not isinstance(topic, Literal)]
+        about = properties.get(FOAF.primaryTopic, ())
+        topics = [topic if isinstance(topic, Literal) else _name(topic) for topic in about]
         if topics == [root] and name not in builder.embedded:
             records.append(builder.node(name, without=FOAF.primaryTopic))
     if records:
