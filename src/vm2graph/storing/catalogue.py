@@ -20,8 +20,11 @@ from vm2graph.errors import CollectionDamaged
 from vm2graph.storing import EntityRow, RecordRow, Tombstone
 
 _LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
-_RECORD = """SELECT r.slug, c.source_id, c.sha256, c.media_type, c.key, c.title, r.sort_date, r.datestamp, r.digest
-  FROM record r JOIN content c ON c.id = r.content"""
+_COLUMNS = "r.slug, c.source_id, c.sha256, c.media_type, c.key, c.title, r.sort_date, r.datestamp, r.digest"
+_RECORD = f"SELECT {_COLUMNS} FROM record r JOIN content c ON c.id = r.content"
+# in this order: what mentions an entity is found by the entity, page by page
+_MENTIONING = f"""SELECT {_COLUMNS} FROM entity e CROSS JOIN claim m ON m.entity = e.id
+  CROSS JOIN record r ON r.slug = m.slug CROSS JOIN content c ON c.id = r.content"""
 _ENTITY = f"""SELECT e.type, e.slug, s.label, s.datestamp, s.digest,
     (SELECT coalesce(sum(t.records), 0) FROM tally t WHERE t.entity = e.id AND {_LIVE.format("t")})
   FROM entity e JOIN shown s ON s.entity = e.id AND {_LIVE.format("s")}"""
@@ -105,7 +108,7 @@ class Catalogue:
         table, values = _RECORD, {"n": n, "limit": limit, "after": after}
         order, where = "r", _RECORD_LIVE
         if entity is not None:
-            table += " JOIN claim m ON m.slug = r.slug JOIN entity e ON e.id = m.entity"
+            table = _MENTIONING
             order, where = "m", f"{where} AND {_LIVE.format('m')} AND e.type = :type AND e.slug = :entity"
             values |= {"type": entity[0], "entity": entity[1]}
         tail = f"ORDER BY {order}.sort_date DESC, {order}.slug LIMIT :limit"
@@ -160,7 +163,8 @@ class Catalogue:
 
     def sources(self, n: int, sha256: str) -> list[RecordRow]:
         """Live records read from one source."""
-        sql = f"{_RECORD} WHERE c.sha256 = :sha256 AND {_RECORD_LIVE} ORDER BY r.slug"
+        found = "FROM content c CROSS JOIN record r ON r.slug = c.slug AND r.content = c.id"
+        sql = f"SELECT {_COLUMNS} {found} WHERE c.sha256 = :sha256 AND {_RECORD_LIVE} ORDER BY r.slug"
         return self._records(sql, {"n": n, "sha256": sha256})
 
     def entity(self, n: int, type_: str, slug: str) -> EntityRow | None:

@@ -1,7 +1,7 @@
 """The end of a commit: counts, entities, digests and datestamps follow from the rows that were put.
 
 Nothing here is held in memory for the whole batch; what has changed is noted in temporary tables, so that
-the cost is that of the change and not of the collection.
+the cost is that of the change and not of the collection. ``CROSS JOIN`` tells SQLite to begin with those.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from vm2graph.storing.merging import label_of, merge, names_once, ntriples, pars
 def settle_tallies(rows: CatalogueWriter) -> None:
     """How many live records use each wording; entities whose counts moved are touched."""
     rows.db.execute("INSERT OR IGNORE INTO touched SELECT DISTINCT entity FROM change")
-    rows.db.execute(
-        """CREATE TEMP TABLE counted AS SELECT d.wording, d.entity, coalesce(t.records, 0) + d.by AS records
-           FROM change d LEFT JOIN tally t ON t.entity = d.entity AND t.wording = d.wording AND t.until IS NULL
-           WHERE d.by <> 0"""
+    # row by row: each finds its place by the key, where one statement for all would read the whole table
+    changes = rows.db.execute(
+        """SELECT :n, d.entity, d.wording, coalesce(t.records, 0) + d.by FROM change d
+           LEFT JOIN tally t ON t.entity = d.entity AND t.wording = d.wording AND t.until IS NULL WHERE d.by <> 0""",
+        {"n": rows.number},
     )
-    rows.db.execute(
-        """UPDATE tally SET until = ? WHERE until IS NULL
-           AND (entity, wording) IN (SELECT entity, wording FROM counted)""",
-        (rows.number,),
-    )
-    rows.db.execute(
-        "INSERT INTO tally SELECT wording, entity, records, ?, NULL FROM counted WHERE records > 0", (rows.number,)
-    )
-    rows.db.execute("DROP TABLE counted")
+    while portion := changes.fetchmany(5000):
+        rows.db.executemany(
+            "UPDATE tally SET until = ? WHERE entity = ? AND wording = ? AND until IS NULL",
+            [row[:3] for row in portion],
+        )
+        rows.db.executemany(
+            "INSERT INTO tally VALUES (?, ?, ?, ?, NULL)",
+            [(wording, entity, records, number) for number, entity, wording, records in portion if records],
+        )
     rows.step()
 
 
@@ -44,7 +45,7 @@ def settle_entities(rows: CatalogueWriter, curation: Curation, iris: Iris) -> It
     """
     for count, (entity, type_, slug) in enumerate(_touched(rows), 1):
         said = rows.db.execute(
-            "SELECT w.triples, t.records FROM tally t JOIN wording w ON w.id = t.wording"
+            "SELECT w.triples, t.records FROM tally t CROSS JOIN wording w ON w.id = t.wording"
             " WHERE t.entity = ? AND t.until IS NULL",
             (entity,),
         ).fetchall()
@@ -71,7 +72,7 @@ def settle_entities(rows: CatalogueWriter, curation: Curation, iris: Iris) -> It
 
 def _touched(rows: CatalogueWriter) -> Iterator[tuple[int, str, str]]:
     after = 0
-    sql = """SELECT e.id, e.type, e.slug FROM touched t JOIN entity e ON e.id = t.entity
+    sql = """SELECT e.id, e.type, e.slug FROM touched t CROSS JOIN entity e ON e.id = t.entity
       WHERE t.entity > ? ORDER BY t.entity LIMIT 1000"""
     while found := rows.db.execute(sql, (after,)).fetchall():
         yield from found
@@ -86,7 +87,7 @@ def settle_records(rows: CatalogueWriter) -> int:
     moved, after = 0, ""
     while page := rows.db.execute(
         """SELECT d.slug, d.restamp, d.datestamp, c.graph, r.since, r.content, r.sort_date, r.digest
-           FROM dirty d JOIN record r ON r.slug = d.slug AND r.until IS NULL JOIN content c ON c.id = r.content
+           FROM dirty d CROSS JOIN record r ON r.slug = d.slug AND r.until IS NULL JOIN content c ON c.id = r.content
            WHERE d.slug > ? ORDER BY d.slug LIMIT 1000""",
         (after,),
     ).fetchall():
@@ -101,8 +102,8 @@ def settle_records(rows: CatalogueWriter) -> int:
 def _entity_digests(rows: CatalogueWriter, after: str, last: str) -> dict[str, list[str]]:
     """Of the dirty records in a range: the digests of the entities they show."""
     found = rows.db.execute(
-        """SELECT d.slug, s.digest FROM dirty d JOIN claim m ON m.slug = d.slug AND m.until IS NULL
-           JOIN shown s ON s.entity = m.entity AND s.until IS NULL
+        """SELECT d.slug, s.digest FROM dirty d CROSS JOIN claim m ON m.slug = d.slug AND m.until IS NULL
+           CROSS JOIN shown s ON s.entity = m.entity AND s.until IS NULL
            WHERE d.slug > ? AND d.slug <= ? ORDER BY d.slug, s.digest""",
         (after, last),
     )
