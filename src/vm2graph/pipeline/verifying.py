@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, datetime
 
 from pyoxigraph import Literal, Triple
@@ -21,6 +21,7 @@ from vm2graph.storing.batch import Batch
 from vm2graph.storing.cleaning import remove_orphans
 from vm2graph.storing.collection import Collection, rfc3339
 from vm2graph.storing.merging import merge, ntriples
+from vm2graph.storing.record import NewRecord
 from vm2graph.storing.snapshot import SnapshotView
 
 Step = Callable[[], None]
@@ -110,14 +111,16 @@ def repair(collection: Collection, gate: Gate, problems: list[Problem], on_step:
     if "rows" in wrong:
         return [problem for problem in problems if problem.repair == "rows"]
     if "quads" in wrong:
-        rebuild(collection, gate, on_step)
+        rebuild(collection, gate, {problem.where for problem in problems}, on_step)
     with files.locked(collection.path / "lock", rfc3339(datetime.now(UTC))):
         remove_orphans(collection)
     return []
 
 
-def rebuild(collection: Collection, gate: Gate, on_step: Step = lambda: None) -> int:
+def rebuild(collection: Collection, gate: Gate, wrong: Container[str] = (), on_step: Step = lambda: None) -> int:
     """A new snapshot whose quads are made from the sources alone; the older snapshots go.
+
+    The rows of the records whose slugs are in ``wrong`` are made anew too.
 
     Records keep their datestamps where they come out as they were. Gives the snapshot's number. Raises
     CollectionError for a page that is gone or is now refused: its record must be withdrawn, or a copy found.
@@ -132,7 +135,7 @@ def rebuild(collection: Collection, gate: Gate, on_step: Step = lambda: None) ->
         after = ""
         while slugs := collection.rows.slugs(number, after):
             for slug in slugs:
-                _again(collection, batch, maker, slug)
+                batch.put_again(_again(collection, maker, slug), rows=slug in wrong)
                 on_step()
             after = slugs[-1]
         for type_, slug, said in collection.rows.wordings(number):
@@ -147,10 +150,10 @@ def rebuild(collection: Collection, gate: Gate, on_step: Step = lambda: None) ->
     return collection.current_number()
 
 
-def _again(collection: Collection, batch: Batch, maker: Maker, slug: str) -> None:
+def _again(collection: Collection, maker: Maker, slug: str) -> NewRecord:
     row = collection.rows.record(collection.current_number(), slug)
     assert isinstance(row, RecordRow)  # noqa: S101 - its slug is that of a live record
     made = maker.make(page_of(collection, row), slug)
     if made.record is None:
         raise CollectionError(f"The page of {slug} is now refused: {' '.join(made.outcome.sentences)}")
-    batch.put_again(made.record)
+    return made.record

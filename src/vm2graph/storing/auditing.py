@@ -33,7 +33,7 @@ class Problem:
 
     where: str  # a path in the collection, a slug, or an entity's type/slug
     sentence: str
-    repair: str  # "quads": made again from the sources; "remove": nobody's; "rows": only a dump or a copy helps
+    repair: str  # "quads": made again from the page; "remove": nobody's; "rows": only a dump or a copy helps
 
 
 def audit_files(collection: Collection) -> Iterator[Problem]:
@@ -144,7 +144,7 @@ class RecordAudit:
         """A record: its content, its graph, and the digest that its document's ETag is made of."""
         version = self._version(slug)
         if version is None:
-            yield Problem(slug, "What the catalogue keeps of it cannot be read.", "rows")
+            yield Problem(slug, "What the catalogue keeps of it cannot be read.", "quads")
             return
         kept, content_digest, digest = version
         document = _lines(self.snapshot, self.iris.document("publication", slug))
@@ -159,8 +159,7 @@ class RecordAudit:
             evidence=kept.evidence,
         )
         if whole.digest != content_digest:
-            repair = "quads" if graph_digest(document) != kept.graph or kept.evidence is None else "rows"
-            yield Problem(slug, "Its digest is not that of what is kept of it.", repair)
+            yield Problem(slug, "Its digest is not that of what is kept of it.", "quads")
         shown = self._rows.rows(
             f"""SELECT s.digest FROM claim m JOIN shown s ON s.entity = m.entity AND {_LIVE.format("s")}
                 WHERE m.slug = :slug AND {_LIVE.format("m")}""",

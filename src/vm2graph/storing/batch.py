@@ -134,13 +134,13 @@ class Batch:
         self._count(change)
         return change
 
-    def put_again(self, record: NewRecord) -> None:
-        """A live record whose quads are made anew; where it comes out otherwise than it was, it is an update."""
+    def put_again(self, record: NewRecord, *, rows: bool) -> None:
+        """A live record whose quads are made anew, and its ``rows`` where those are wrong or it comes out otherwise."""
         before = self._rows.content(record.slug)
-        if before is not None and before[0] == record.digest:
-            self._open().add(record.quads)
-        else:
-            self.put(record)
+        if rows or before is None or before[0] != record.digest:
+            self._rows.put(record, "updated")
+            self._count("updated")
+        self._open().add(record.quads)
 
     def load_tombstone(self, stone: Tombstone, last: tuple[NewRecord, str] | None) -> None:
         """A record that was withdrawn in the collection it was dumped from.

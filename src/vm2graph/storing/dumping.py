@@ -87,7 +87,8 @@ class _Dump:
         for found in self.rows.rows(sql, n=self.n):
             stone = Tombstone(*found)
             ended = f"{_SELECT} WHERE r.slug = :slug AND r.since <= :n ORDER BY r.since DESC LIMIT 1"
-            last = [self._version(row) for row in self.rows.rows(ended, slug=stone.slug, n=self.n)]
+            # what it said of entities counts no more; restoring makes it anew
+            last = [{**self._version(row), "wordings": []} for row in self.rows.rows(ended, slug=stone.slug, n=self.n)]
             document = self.iris.document("publication", stone.slug)
             yield _row(self.base, "tombstone", document, {**asdict(stone), "last": last[0] if last else None})
 
