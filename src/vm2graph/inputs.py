@@ -24,6 +24,7 @@ from vm2graph.errors import ReadError
 from vm2graph.model import PageBytes
 
 PAGE_CAP = 64 * 1024 * 1024  # bytes; a page of a report is a few kilobytes
+_PORTION = 65_536  # bytes; some readers reserve at once whatever they are asked for
 _PAGES = ("", ".txt", ".text", ".htm", ".html", ".xhtml", ".md")
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
@@ -220,10 +221,13 @@ def _member(path: Path, name: str, opened: _Opened, cap: int) -> Given:
 
 def _capped(handle: IO[bytes], name: str, cap: int) -> bytes:
     """All bytes, but never more than the cap, whatever the container says of the size."""
-    data = handle.read(cap + 1)
-    if len(data) > cap:
-        raise ReadError(f"{name} is larger than {cap // 1024**2 or 1} MB; that is no page.", "too_large")
-    return data
+    parts, size = [], 0
+    while part := handle.read(_PORTION):
+        parts.append(part)
+        size += len(part)
+        if size > cap:
+            raise ReadError(f"{name} is larger than {cap // 1024**2 or 1} MB; that is no page.", "too_large")
+    return b"".join(parts)
 
 
 # ---------------------------------------------------------------- JSON Lines
