@@ -12,10 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
 from benchmarks import corpus
 from benchmarks.invented.content import isbn
 from benchmarks.invented.people import Dice, authors
-
 from tests.conftest import BASE, ROOT
 from vm2graph import Gate, Iris, PageBytes, Vm2graphError, convert
 from vm2graph.model import Agent, Person, Stated

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.corpus import write
 
+from benchmarks.corpus import write
 from tests.conftest import own_page
 from tests.test_cli import run
 from vm2graph.pipeline import parcels, verifying

@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from benchmarks import faults
 
+from benchmarks import faults
 from tests.conftest import skip_unless
 from vm2graph.gate import Gate
 

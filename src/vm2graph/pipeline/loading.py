@@ -6,9 +6,11 @@ import base64
 import gzip
 import hashlib
 import json
+import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +80,9 @@ class DumpFile:
             graph = str(quad.graph_name)[1:-1]
             if graph != own:
                 return graph, None, {}
-            return graph, quad.predicate.value.removeprefix(NAMES), json.loads(quad.object.value)
-        except (SyntaxError, ValueError, AttributeError, StopIteration) as error:
+            value = dict(json.loads(quad.object.value).items())
+            return graph, quad.predicate.value.removeprefix(NAMES), value
+        except (SyntaxError, ValueError, TypeError, AttributeError, StopIteration) as error:
             raise CollectionError(f"{self.path} is not a dump of a collection: {error!r}.") from error
 
 
@@ -92,25 +95,33 @@ def load(path: Path, collection: Collection, gate: Gate, on_record: Callable[[],
     if collection.current_number():
         raise CollectionError(f"{collection.path} is not empty; make a new one with vm2graph init, and load into that.")
     dumped = DumpFile(path, collection.settings.collection.base_iri)
-    head = dumped.head()
-    _take_over(collection, Curation.from_json(json.dumps(head["curation"])))
     loading = _Loading(dumped, collection, gate, on_record or (lambda: None))
-    with collection.writer(not_before=head["datestamp"]) as batch:
-        try:
+    try:
+        head = dumped.head()
+        decided, since = Curation.from_json(json.dumps(head["curation"])), str(head["datestamp"])
+        with _taken_over(collection, decided), collection.writer(not_before=since) as batch:
             loading.into(batch)
-        except (KeyError, TypeError, ValueError, SyntaxError) as error:
-            raise CollectionError(f"{path} is not a dump of a collection: {error!r}.") from error
-        collection.sources.sync()
+            collection.sources.sync()
+    except (KeyError, TypeError, ValueError, AttributeError, SyntaxError, sqlite3.Error) as error:
+        raise CollectionError(f"{path} is not a dump of a collection: {error!r}.") from error
     return loading.counts
 
 
-def _take_over(collection: Collection, dumped: Curation) -> None:
-    """Decisions about entities come with the dump, unless the collection has the same already."""
+@contextmanager
+def _taken_over(collection: Collection, dumped: Curation) -> Iterator[None]:
+    """Decisions about entities come with the dump, unless the collection has the same already; and go if it fails."""
     own, path = collection.curation(), collection.path / FILE_NAME
     if own.entities and own != dumped:
         raise CollectionError(f"{path} decides otherwise than the dump; move it away and load again.")
-    if dumped.entities and not own.entities:
-        write_durably(path, dumped.to_yaml().encode())
+    if not dumped.entities or own.entities:
+        yield
+        return
+    write_durably(path, dumped.to_yaml().encode())
+    try:
+        yield
+    except BaseException:
+        path.unlink()
+        raise
 
 
 class _Loading:

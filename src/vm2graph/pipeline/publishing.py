@@ -75,6 +75,7 @@ def publish(
             entry = _Entry(collection, batch, maker, plan.same_as, tell)
             entry.put(make(entry.tasks(pages)))
             entry.put(make(entry.decided_otherwise()))
+            entry.forget_unused()
         if plan.jobs > 1 and not plan.dry_run:
             collection.sources.sync()
         if plan.restamp:
@@ -111,6 +112,7 @@ class _Entry:
         self.collection, self.batch, self.maker = collection, batch, maker
         self._same_as, self._tell = same_as, tell
         self._otherwise = dict.fromkeys(batch.meant_elsewhere())
+        self._unused: set[str] = set()
 
     def tasks(self, pages: Iterable[PageBytes | Unread]) -> Iterator[Task]:
         """The pages that have to be made: neither unreadable, nor the same bytes by the same recipe as before."""
@@ -147,7 +149,14 @@ class _Entry:
                     outcome.slug, outcome.change = slug, self.batch.put(record)
             except CollectionError as error:
                 outcome = refused(outcome.source_id, error)
+                self._unused.add(record.sha256 if record is not None else "")
             self._tell(outcome)
+
+    def forget_unused(self) -> None:
+        """Pages that were kept for records which were then refused go, unless another record is made from them."""
+        for sha256 in self._unused:
+            if sha256 and not self.batch.uses(sha256):
+                self.collection.sources.remove(sha256)
 
     def _renamed(self, record: NewRecord, slug: str) -> NewRecord:
         """The record under another slug: made again, since its graphs bear the slug."""

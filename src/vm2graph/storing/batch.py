@@ -60,6 +60,10 @@ class Batch:
         """Live records whose words entities.yaml now sends to other entities: they must be made again."""
         return sorted({slug for type_, name in self._meant for slug in self._rows.stating(type_, name)})
 
+    def uses(self, sha256: str) -> bool:
+        """Whether any version of a record was made from a page."""
+        return self._rows.uses(sha256)
+
     def made_here(self, slug: str) -> bool:
         """Whether the live record of a slug was put by this batch."""
         live = self._rows.content(slug)

@@ -97,6 +97,10 @@ class CatalogueWriter:
         ).fetchone()
         return None if row is None else (str(row[0]), str(row[1]), int(row[2]))
 
+    def uses(self, sha256: str) -> bool:
+        """Whether any version of a record was made from a page."""
+        return self.db.execute("SELECT 1 FROM content WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone() is not None
+
     def title(self, slug: str) -> str | None:
         """The title of a live record."""
         sql = "SELECT c.title FROM record r JOIN content c ON c.id = r.content WHERE r.slug = ? AND r.until IS NULL"

@@ -19,7 +19,7 @@ from vm2graph.storing import files, schema
 from vm2graph.storing.collection import CATALOGUE, INCOMING, Collection, rfc3339
 
 T = TypeVar("T")
-_OLD = """
+OLD_ROWS = """
 DELETE FROM tally WHERE until <= :oldest;
 DELETE FROM claim WHERE until <= :oldest;
 DELETE FROM redirected WHERE until <= :oldest;
@@ -46,7 +46,7 @@ def collect(collection: Collection) -> Counter[str]:
         kept = collection.kept()
         surplus = kept[: -max(1, collection.settings.collection.keep_snapshots)]
         counts["snapshots"] += remove_snapshots(collection, surplus)
-        counts["rows"] = change_rows(collection, _OLD, oldest=collection.kept()[0])
+        counts["rows"] = change_rows(collection, OLD_ROWS, oldest=collection.kept()[0])
         counts["sources"] = remove_unnamed_sources(collection)
     return counts
 

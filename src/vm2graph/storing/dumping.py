@@ -87,8 +87,7 @@ class _Dump:
         for found in self.rows.rows(sql, n=self.n):
             stone = Tombstone(*found)
             ended = f"{_SELECT} WHERE r.slug = :slug AND r.since <= :n ORDER BY r.since DESC LIMIT 1"
-            # what it said of entities counts no more; restoring makes it anew
-            last = [{**self._version(row), "wordings": []} for row in self.rows.rows(ended, slug=stone.slug, n=self.n)]
+            last = [self._version(row) for row in self.rows.rows(ended, slug=stone.slug, n=self.n)]
             document = self.iris.document("publication", stone.slug)
             yield _row(self.base, "tombstone", document, {**asdict(stone), "last": last[0] if last else None})
 
@@ -96,7 +95,7 @@ class _Dump:
         return "".join(sorted(f"{triple} <{name}> .\n" for triple in self.snapshot.store.graph(name)))
 
     def _version(self, row: tuple[Any, ...]) -> dict[str, Any]:
-        content, datestamp, since, report, evidence = row[: len(CONTENT)], *row[len(CONTENT) :]
+        content, (datestamp, report, evidence) = row[: len(CONTENT)], row[len(CONTENT) :]
         said = dict(zip(CONTENT, content, strict=True))
         try:
             said["report"] = zlib.decompress(report).decode()
@@ -104,16 +103,18 @@ class _Dump:
         except (zlib.error, UnicodeDecodeError) as error:
             raise CollectionDamaged(f"What the catalogue keeps of {said['slug']} cannot be read: {error}.") from error
         claims = self.rows.rows(
-            """SELECT e.type, e.slug, w.triples FROM claim m JOIN entity e ON e.id = m.entity
-               JOIN wording w ON w.id = m.wording WHERE m.slug = :slug AND m.since = :since ORDER BY e.type, e.slug""",
+            f"""SELECT e.type, e.slug, w.triples FROM claim m JOIN entity e ON e.id = m.entity
+               JOIN wording w ON w.id = m.wording WHERE m.slug = :slug AND {_LIVE.format("m")}
+               ORDER BY e.type, e.slug""",
             slug=said["slug"],
-            since=since,
+            n=self.n,
         )
         stated = self.rows.rows(
-            """SELECT s.type, s.slug, e.slug FROM redirected d JOIN entity s ON s.id = d.stated
-               JOIN entity e ON e.id = d.entity WHERE d.slug = :slug AND d.since = :since ORDER BY s.type, s.slug""",
+            f"""SELECT s.type, s.slug, e.slug FROM redirected d JOIN entity s ON s.id = d.stated
+               JOIN entity e ON e.id = d.entity WHERE d.slug = :slug AND {_LIVE.format("d")}
+               ORDER BY s.type, s.slug""",
             slug=said["slug"],
-            since=since,
+            n=self.n,
         )
         wordings = [
             {
@@ -128,8 +129,7 @@ class _Dump:
         return {**said, "datestamp": datestamp, "wordings": wordings, "page": page}
 
 
-_SELECT = f"""SELECT {_COLUMNS}, r.datestamp,
-    (SELECT max(m.since) FROM claim m WHERE m.slug = r.slug AND m.since <= r.since) AS said, c.report, c.evidence
+_SELECT = f"""SELECT {_COLUMNS}, r.datestamp, c.report, c.evidence
   FROM record r JOIN content c ON c.id = r.content"""
 
 

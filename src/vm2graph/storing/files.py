@@ -106,7 +106,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(path.read_bytes())
         claimed = manifest.pop("sha256", None)
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, TypeError) as error:
         raise CollectionDamaged(f"{path} cannot be read: {error}.") from error
     if claimed != _own_digest(manifest):
         raise CollectionDamaged(f"{path} is not as it was written.")

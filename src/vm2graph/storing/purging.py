@@ -15,7 +15,7 @@ from vm2graph.errors import CollectionError
 from vm2graph.names import Iris
 from vm2graph.storing import Tombstone, files
 from vm2graph.storing.batch import Batch
-from vm2graph.storing.cleaning import change_rows, remove_snapshots, remove_unnamed_sources
+from vm2graph.storing.cleaning import OLD_ROWS, change_rows, remove_snapshots, remove_unnamed_sources
 from vm2graph.storing.collection import Collection, rfc3339
 from vm2graph.storing.local import LocalWriter
 
@@ -24,7 +24,7 @@ DELETE FROM content WHERE slug = :slug;
 DELETE FROM record WHERE slug = :slug;
 DELETE FROM claim WHERE slug = :slug;
 DELETE FROM redirected WHERE slug = :slug;
-DELETE FROM wording WHERE id NOT IN (SELECT wording FROM claim)
+UPDATE event SET told = '' WHERE slug = :slug AND what NOT IN ('withdrawn', 'purged');
 """
 
 
@@ -54,7 +54,8 @@ def purge(collection: Collection, slug: str, reason: str) -> Counter[str]:
         number = collection.current_number()
         older = [each for each in collection.kept() if each < number]
         counts = Counter(snapshots=remove_snapshots(collection, older))
-        counts["rows"] = change_rows(collection, _ROWS, slug=slug)
+        # names that this record alone gave go with the versions of everything else that no snapshot shows any more
+        counts["rows"] = change_rows(collection, _ROWS + OLD_ROWS, slug=slug, oldest=number)
         counts["sources"] = remove_unnamed_sources(collection)
     return counts
 
