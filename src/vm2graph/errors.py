@@ -8,6 +8,7 @@
     ├── UnknownFormat              no serialisation or reader of that name
     ├── GateError                  shapes or engine cannot be used
     ├── CollectionError
+    │   ├── RecordRefused          this page may not enter; the others of its batch may
     │   ├── NotACollection         the folder holds no collection
     │   ├── CollectionLocked       another process is writing
     │   └── CollectionDamaged      what is on disk contradicts itself
@@ -84,6 +85,13 @@ class CollectionError(Vm2graphError):
     """The collection cannot do what was asked."""
 
     code = "collection"
+
+
+class RecordRefused(CollectionError):
+    """One page may not enter: another has its key or slug, or its record was withdrawn."""
+
+    code = "refused"
+    exit_code = 1
 
 
 class NotACollection(CollectionError):

@@ -99,7 +99,7 @@ def load(path: Path, collection: Collection, gate: Gate, on_record: Callable[[],
     try:
         head = dumped.head()
         decided, since = Curation.from_json(json.dumps(head["curation"])), str(head["datestamp"])
-        with _taken_over(collection, decided), collection.writer(not_before=since) as batch:
+        with _taken_over(collection, decided), collection.writer(decided, not_before=since) as batch:
             loading.into(batch)
             collection.sources.sync()
     except (KeyError, TypeError, ValueError, AttributeError, SyntaxError, sqlite3.Error) as error:

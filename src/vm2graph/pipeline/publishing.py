@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode
 
-from vm2graph.errors import CollectionDamaged, CollectionError, CurationError
+from vm2graph.errors import CollectionDamaged, CollectionError, CurationError, RecordRefused
 from vm2graph.gate import Gate
 from vm2graph.inputs import Unread
 from vm2graph.model import PageBytes
@@ -69,12 +69,12 @@ def publish(
         if on_outcome is not None:
             on_outcome(outcome)
 
-    with collection.writer(check=_entity_check(gate), dry_run=plan.dry_run) as batch:
+    with collection.writer(collection.curation(), check=_entity_check(gate), dry_run=plan.dry_run) as batch:
         maker = Maker(collection.settings, gate, batch.curation)
         with _making(collection, maker, plan.jobs, keep=not plan.dry_run) as make:
             entry = _Entry(collection, batch, maker, plan.same_as, tell)
             entry.put(make(entry.tasks(pages)))
-            entry.put(make(entry.decided_otherwise()))
+            entry.put(_all_made(make(entry.decided_otherwise())))
             entry.forget_unused()
         if plan.jobs > 1 and not plan.dry_run:
             collection.sources.sync()
@@ -96,6 +96,17 @@ def restore(collection: Collection, slug: str, gate: Gate) -> Outcome:
         entry = _Entry(collection, batch, Maker(collection.settings, gate, batch.curation), None, outcomes.append)
         entry.put([entry.maker.make(page, slug)])
     return outcomes[0]
+
+
+def _all_made(made: Iterable[Made]) -> Iterator[Made]:
+    """Records that must be made again; where one cannot be, ``entities.yaml`` cannot be followed."""
+    for each in made:
+        if each.record is None:
+            told = " ".join(each.outcome.sentences)
+            raise CurationError(
+                f"entities.yaml decides about {each.outcome.source_id}, which cannot be read again: {told}"
+            )
+        yield each
 
 
 def page_of(collection: Collection, row: RecordRow | NewRecord) -> PageBytes:
@@ -147,7 +158,7 @@ class _Entry:
                     if slug != record.slug:  # --same-as, or another publication has that slug
                         record = self._renamed(record, slug)
                     outcome.slug, outcome.change = slug, self.batch.put(record)
-            except CollectionError as error:
+            except RecordRefused as error:  # any other error is not about the page, and ends the batch
                 outcome = refused(outcome.source_id, error)
                 self._unused.add(record.sha256 if record is not None else "")
             self._tell(outcome)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from vm2graph.curation import Curation
-from vm2graph.errors import CollectionError
+from vm2graph.errors import CollectionError, RecordRefused
 from vm2graph.names import Iris, publication_slug
 from vm2graph.storing import Tombstone
 from vm2graph.storing.catalogue_writer import CatalogueWriter, Known
@@ -72,7 +72,7 @@ class Batch:
     def slug_for(self, new: NewRecord, same_as: str | None = None) -> str:
         """The slug of a record's source: the one it has, else the record's own, longer where another has that.
 
-        Raises CollectionError where another source already holds the key, unless ``same_as`` names that slug.
+        Raises RecordRefused where another source already holds the key, unless ``same_as`` names that slug.
         """
         source_id = new.source_id
         known = self._rows.known(source_id)
@@ -82,7 +82,7 @@ class Batch:
         if holder is not None:
             other, held = holder
             if same_as != held:
-                raise CollectionError(
+                raise RecordRefused(
                     f"{source_id} describes the publication that {other} already gave ({held}); "
                     f"leave one out, or publish it with --same-as {held}."
                 )
@@ -118,12 +118,12 @@ class Batch:
         before = self._rows.content(record.slug)
         gone = self._rows.tombstone(record.slug)
         if gone is not None and record.slug not in self._restored:
-            raise CollectionError(
+            raise RecordRefused(
                 f"{record.source_id} is {record.slug}, which was withdrawn ({gone.reason}); "
                 "bring it back with vm2graph restore, and publish again."
             )
         if before is not None and before[2] == self._rows.number:
-            raise CollectionError(f"{record.source_id} and {before[1]} both give {record.slug}.")
+            raise RecordRefused(f"{record.source_id} and {before[1]} both give {record.slug}.")
         if before is not None and before[0] == record.digest:
             self.counts["unchanged"] += 1
             return "unchanged"

@@ -128,14 +128,23 @@ class Collection:
         return curation_module.load(self.path / curation_module.FILE_NAME)
 
     @contextmanager
-    def writer(self, *, check: Check | None = None, dry_run: bool = False, not_before: str = "") -> Iterator[Batch]:
+    def writer(
+        self,
+        curation: Curation | None = None,
+        *,
+        check: Check | None = None,
+        dry_run: bool = False,
+        not_before: str = "",
+    ) -> Iterator[Batch]:
         """A batch that is committed whole when the block ends, and not at all when it raises.
 
-        ``check`` is asked about entity graphs, see :meth:`Batch.finish`. With ``dry_run`` everything is done
-        but the commit; the commit's time is ``not_before`` or later. Raises CollectionLocked while another
-        process writes.
+        ``curation`` is what ``entities.yaml`` says, for who can make records again as it demands; without it what
+        was decided before still holds. ``check`` is asked about entity graphs, see :meth:`Batch.finish`. With
+        ``dry_run`` everything is done but the commit; the commit's time is ``not_before`` or later. Raises
+        CollectionLocked while another process writes.
         """
-        curation = self.curation()
+        if curation is None:
+            curation = Curation.from_json(self.rows.curation(self.current_number()))
         with self.commit(curation, not_before=not_before) as commit:
             batch = Batch(commit.rows, commit.store, self.settings.collection.base_iri, curation)
             yield batch
@@ -245,7 +254,8 @@ class Commit:
 
     def drop(self) -> None:
         """Nothing of the snapshot remains."""
-        self._writer = None
+        if self._writer is not None:
+            self._writer.abandon()
         if self._folder.exists():
             shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -101,6 +101,12 @@ class LocalWriter:
             self._store.flush()
         del self._store
 
+    def abandon(self) -> None:
+        """Lets go of the files, whoever still holds this writer."""
+        self._waiting = []
+        if hasattr(self, "_store"):
+            del self._store
+
     def _load(self) -> None:
         waiting, self._waiting = b"".join(self._waiting), []
         load = self._store.load if self._bytes < _SMALL else self._store.bulk_load

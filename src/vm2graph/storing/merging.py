@@ -12,7 +12,8 @@ from vm2graph.curation import Curated
 from vm2graph.names import SCHEMA, SKOS
 
 _OTHER_NAME = {SCHEMA.name: SCHEMA.alternateName, SKOS.prefLabel: SKOS.altLabel}
-_MAIN_NAMES = (*_OTHER_NAME, SCHEMA.givenName, SCHEMA.familyName)
+_PARTS = (SCHEMA.givenName, SCHEMA.familyName)
+_MAIN_NAMES = (*_OTHER_NAME, *_PARTS)
 
 
 def merge(said: Sequence[tuple[str, int]], subject: str, curated: Curated | None = None) -> list[Triple]:
@@ -34,12 +35,21 @@ def merge(said: Sequence[tuple[str, int]], subject: str, curated: Curated | None
     if curated is not None and said:
         merged.update(Triple(node, NamedNode(SCHEMA.sameAs), NamedNode(other)) for other in curated.identifiers)
         _put_labels(names, curated)
+    whole = {_commonest(forms)[0].value for (property_, _), forms in names.items() if property_ == SCHEMA.name}
     for (property_, _language), forms in names.items():
-        ranked = sorted(forms, key=lambda form: (-forms[form], form.value))
+        ranked = _commonest(forms)
+        if property_ in _PARTS:  # of the name that was chosen, not of another form of it
+            ranked = [form for form in ranked if any(form.value in name for name in whole)][:1]
+        if not ranked:
+            continue
         merged.add(Triple(node, NamedNode(property_), ranked[0]))
         if other := _OTHER_NAME.get(property_):
             merged.update(Triple(node, NamedNode(other), form) for form in ranked[1:])
     return sorted(merged, key=str)
+
+
+def _commonest(forms: Counter[Literal]) -> list[Literal]:
+    return sorted(forms, key=lambda form: (-forms[form], form.value))
 
 
 def _put_labels(names: dict[tuple[str, str], Counter[Literal]], curated: Curated) -> None:
