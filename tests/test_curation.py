@@ -144,7 +144,6 @@ def test_a_mistake_is_one_sentence_that_says_where(tmp_path: Path, text: str, to
     assert "entities.yaml" in str(caught.value)
 
 
-@pytest.mark.xfail(reason="what RDF or UTF-8 cannot hold passes parse, and stops publish with a ValueError")
 @pytest.mark.parametrize(
     "text",
     [
@@ -162,7 +161,6 @@ def test_what_cannot_be_written_as_rdf_is_refused(tmp_path: Path, text: str) -> 
         load(tmp_path / "entities.yaml")
 
 
-@pytest.mark.xfail(reason="of an entity that the file has twice, PyYAML keeps the last and forgets the first")
 @pytest.mark.parametrize(
     "text", ["person/a: {label: A}\nperson/a: {merges: person/b}", "person/a: {label: A, label: B}"]
 )

@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+import os
 import random
 import tarfile
 import tracemalloc
@@ -183,3 +184,11 @@ def test_pages_come_before_the_whole_archive_is_read(tmp_path: Path) -> None:
     coming = pages([path])
     assert [next(coming).source_id for _ in range(3)] == ["0.txt", "1.txt", "2.txt"]
     coming.close()
+
+
+def test_a_name_that_is_no_text_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_bytes(b"x")
+    (tmp_path / "a.txt").write_bytes(b"1")
+    (tmp_path / "p.jsonl").write_text('{"id": "\\ud800", "text": "x"}\n')
+    assert {value for _, value in given_by(tmp_path)} == {b"1", "unreadable_file"}
+    assert [each.source_id for each in pages([tmp_path / "p.jsonl"])] == ["p.jsonl#1"]

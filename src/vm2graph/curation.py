@@ -134,6 +134,20 @@ def _shown(curated: Curated | None) -> tuple[object, ...]:
     return ((), ()) if curated is None else (curated.labels, curated.identifiers)
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML's last word on a key that stands there twice would be said without a sound."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _value in node.value:
+            if not isinstance(key.value, str):
+                continue  # a key that is no text is refused below
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands here twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def load(path: Path) -> Curation:
     """The curation of a file; an empty one where there is no file. Raises CurationError."""
     try:
@@ -143,7 +157,7 @@ def load(path: Path) -> Curation:
     except (OSError, UnicodeDecodeError) as error:
         raise CurationError(f"{path} cannot be read: {error}.") from error
     try:
-        document = yaml.safe_load(text)
+        document = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -193,8 +207,11 @@ def _curated(name: str, given: Any, where: str) -> Curated:
     publications = _texts(given.get("in"), f"{where}: in")
     if len(splits) > 1 or bool(splits) != bool(publications):
         raise CurationError(f"{where}: splits names one entity, and in the publications where it is told apart.")
+    labels = _labels(given.get("label"), f"{where}: label")
+    if type_ in ("theme", "scheme") and any(not language for language, _label in labels):
+        raise CurationError(f"{where}: the label of a {type_} has a language; write label: {{nl: ...}}.")
     return Curated(
-        labels=_labels(given.get("label"), f"{where}: label"),
+        labels=labels,
         identifiers=tuple(sorted(_iri(each, where) for each in _texts(given.get("identifiers"), where))),
         merges=tuple(sorted(other for key, other in others if key == "merges")),
         splits=splits[0] if splits else None,
@@ -214,13 +231,19 @@ def _labels(given: Any, where: str) -> tuple[tuple[str, str], ...]:
     for language, label in pairs.items():
         if language not in ("", *_LANGUAGES):
             raise CurationError(f"{where}: {language!r} is no language; there are {', '.join(_LANGUAGES)}.")
-        if not isinstance(label, str) or not label.strip() or label != " ".join(label.split()):
+        if not isinstance(label, str) or not label.isprintable() or not label or label != " ".join(label.split()):
             raise CurationError(f"{where}: {label!r} must be a name on one line, without spaces around it.")
     return tuple(sorted(pairs.items()))
 
 
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?"
+    r"([/?#]([^\x00-\x20\x7f-\x9f\ud800-\udfff<>\"{}|\\^`%\[\]#]|%[0-9A-Fa-f]{2})*){0,9}"
+)
+
+
 def _iri(given: str, where: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`/]+[^\s<>\"{}|\\^`]*", given):
+    if not _ADDRESS.fullmatch(given):
         raise CurationError(f"{where}: {given!r} is not an http(s) address of the same thing elsewhere.")
     return given
 

@@ -108,10 +108,23 @@ def _count(path: Path) -> int:
 
 def _files(found: Iterable[tuple[str, Path]], cap: int) -> Iterator[Given]:
     for source_id, path in found:
+        if not _writable(source_id):
+            told = f"The name {source_id!r} is not in the encoding of this system; rename the file."
+            yield Unread(repr(source_id), ReadError(told, "unreadable_file"))
+            continue
         try:
             yield PageBytes(source_id, read(path, cap))
         except ReadError as error:
             yield Unread(source_id, error)
+
+
+def _writable(source_id: str) -> bool:
+    """Whether a name can be written as UTF-8, as everything of a record is."""
+    try:
+        source_id.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -253,9 +266,8 @@ def _lines(path: Path, cap: int) -> Iterator[Given]:
 def _line(path: Path, number: int, line: bytes) -> Given:
     try:
         said = json.loads(line)
-        source_id = next(
-            (said[key] for key in ("id", "source_id", "url") if isinstance(said.get(key), str)), f"{path.name}#{number}"
-        )
+        named = (said.get(key) for key in ("id", "source_id", "url"))
+        source_id = next((name for name in named if isinstance(name, str) and _writable(name)), f"{path.name}#{number}")
         for key, media_type in (("text", "text/plain"), ("html", "text/html"), ("content", said.get("media_type"))):
             if isinstance(said.get(key), str):
                 return PageBytes(source_id, said[key].encode(), media_type)
