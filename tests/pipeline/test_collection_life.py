@@ -22,7 +22,7 @@ from vm2graph.storing.dumping import dump
 from vm2graph.storing.purging import purge
 from vm2graph.storing.rolling_back import roll_back
 
-pytestmark = pytest.mark.parametrize("evidence", ["queryable", "document"])
+pytestmark = pytest.mark.parametrize("evidence", ["queryable", pytest.param("document", marks=pytest.mark.slow)])
 
 
 @pytest.fixture

@@ -303,6 +303,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 2), st.in
     phases=[Phase.generate],  # each step is a commit: to shrink takes minutes
     suppress_health_check=[HealthCheck.too_slow],
 )
+@pytest.mark.slow
 @given(steps=STEPS)
 def test_whatever_is_done_in_whatever_order_collection_and_model_agree(gate: Gate, steps: list[tuple[str, int, int]]):
     with tempfile.TemporaryDirectory() as folder:
