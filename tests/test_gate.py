@@ -424,7 +424,6 @@ def test_engines_agree_on_random_damage(damage: list[tuple[str, int, int]]) -> N
     _agree(damage)
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
