@@ -129,7 +129,7 @@ def convert(
     )
     # the text itself is shown to the gate alone: it lets a shape hold every quotation to the page
     whole = f"<{source}> <{SCHEMA.text}> {text(parsed.text)} .\n"
-    report = gate.check_ntriples("".join((written.record, *written.entities, written.evidence, whole)))
+    report = gate.check_ntriples("".join((written.record, *written.entities, written.evidence, whole)), source)
     return Converted(parsed, publication, key, description, written, report)
 
 
