@@ -92,7 +92,7 @@ class FastEngine:
 class PyshaclEngine:
     """pySHACL over rdflib.
 
-    It writes to the shapes graph it is given, so that is copied for each graph, and it changes
+    It writes to the shapes graph it is given, so what it wrote is taken out again, and it changes
     rdflib's settings while it reads files, so it is never given a path.
     """
 
@@ -105,6 +105,7 @@ class PyshaclEngine:
             self._shapes = rdflib.Graph(bind_namespaces="none").parse(data=shapes, format="turtle")
         except (SyntaxError, ValueError) as error:
             raise GateError(f"The shapes cannot be used: {error}.") from error
+        self._own = frozenset(self._shapes)
 
     def results_of_text(self, text: str) -> Iterator[Result]:
         """The results on one graph that is given as N-Triples."""
@@ -115,14 +116,13 @@ class PyshaclEngine:
         import pyshacl  # noqa: PLC0415 - takes a second to import, and only this engine needs it
         import rdflib  # noqa: PLC0415
 
-        shapes = rdflib.Graph(bind_namespaces="none")
-        for triple in self._shapes:
-            shapes.add(triple)
         try:
             with _quiet("rdflib.term"):
-                _, report, text = pyshacl.validate(_rdflib_graph(triples), shacl_graph=shapes, inplace=True)
+                _, report, text = pyshacl.validate(_rdflib_graph(triples), shacl_graph=self._shapes, inplace=True)
         except Exception as error:  # rdflib lets errors of every kind out of a query
             raise GateError(f"pySHACL gave up: {error!r}") from error
+        finally:
+            self._restore()
         if not isinstance(report, rdflib.Graph):  # a ValidationFailure comes in place of the report
             raise GateError(f"pySHACL gave up: {text}")
         sh = rdflib.Namespace(SH)
@@ -139,6 +139,11 @@ class PyshaclEngine:
                 severity=str(said[SH + "resultSeverity"]),
                 message=str(message or ""),
             )
+
+    def _restore(self) -> None:
+        """The shapes as they were given."""
+        for triple in [each for each in self._shapes if each not in self._own]:
+            self._shapes.remove(triple)
 
 
 _Term = NamedNode | BlankNode | Literal
