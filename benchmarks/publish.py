@@ -317,7 +317,9 @@ def _memory(root: int) -> float:
 
 
 def _size(path: Path) -> int:
-    return sum(each.stat().st_size for each in ([path] if path.is_file() else path.rglob("*")) if each.is_file())
+    """Bytes on disk; a file that several snapshots share by hard links counts once."""
+    every = [each.stat() for each in ([path] if path.is_file() else path.rglob("*")) if each.is_file()]
+    return sum({(each.st_dev, each.st_ino): each.st_size for each in every}.values())
 
 
 def _summary(rows: list[dict[str, Any]]) -> None:
