@@ -200,3 +200,23 @@ def test_a_catalogue_that_cannot_be_used_is_told(make_collection: Make) -> None:
     with pytest.raises(CollectionDamaged, match="cannot be written"):
         collect(Collection.open(collection.path))
     assert [path.read_bytes() for path in collection.sources.all()] == [own_page()]
+
+
+def test_a_snapshot_that_was_being_removed_is_nobodys(grown: Collection) -> None:
+    older = [number for number in grown.kept() if number < grown.current_number()]
+    folder = grown.folder(older[-1])
+    (folder / "manifest.json").unlink()  # as far as a killed writer came
+    assert older[-1] not in grown.kept()
+    assert [(each.where, each.repair) for each in verify(grown)] == [(f"snapshots/{folder.name}", "remove")]
+    collect(grown)
+    assert not folder.exists()
+    assert list(verify(grown)) == []
+
+
+def test_the_current_snapshot_is_not_removed_for_want_of_a_manifest(grown: Collection) -> None:
+    now = grown.current_number()
+    (grown.folder(now) / "manifest.json").unlink()
+    collect(grown)
+    assert grown.current_number() == now
+    assert any((grown.folder(now) / "quads").iterdir())
+    assert "quads" in {each.repair for each in verify(grown)}

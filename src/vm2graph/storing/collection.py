@@ -114,10 +114,11 @@ class Collection:
         return SnapshotView(number, self.folder(number), self.rows, self.settings.collection.base_iri)
 
     def kept(self) -> list[int]:
-        """The numbers of the snapshots on disk, up to the current one."""
+        """The numbers of the snapshots on disk, up to the current one, but for those that were being removed."""
         current = self.current_number()
-        found = (int(each.name) for each in (self.path / _SNAPSHOTS).iterdir() if each.name.isdigit())
-        return sorted(number for number in found if number <= current)
+        gone = set(self.leftovers(current))
+        found = (each for each in (self.path / _SNAPSHOTS).iterdir() if each.name.isdigit())
+        return sorted(int(each.name) for each in found if each not in gone)
 
     def folder(self, number: int) -> Path:
         """Where a snapshot is."""
@@ -189,9 +190,13 @@ class Collection:
             raise CollectionDamaged(f"{self.path / _CURRENT} does not name a snapshot: {error}.") from error
 
     def leftovers(self, current: int) -> list[Path]:
-        """Snapshots above the current one were never finished, and one without a manifest was being removed."""
+        """Snapshots above the current one were never finished, and one below it without a manifest was being removed.
+
+        The current one is never among them: without a manifest it is damaged, and repaired from the pages.
+        """
         found = [each for each in (self.path / _SNAPSHOTS).iterdir() if each.name.isdigit()]
-        return [each for each in found if int(each.name) > current or not (each / files.MANIFEST).exists()]
+        below = [each for each in found if int(each.name) < current and not (each / files.MANIFEST).exists()]
+        return [each for each in found if int(each.name) > current] + below
 
     def _prune(self, current: int) -> None:
         """Keeps the newest snapshots; readers of an older one keep their open files."""
