@@ -46,9 +46,14 @@ class SparqlSettings:
     workers: int = 2
     seconds: float = 10.0  # wall clock
     memory_mb: int = 1500  # address space of a worker
+    resident_share: float = 0.25  # of the machine's memory, for a copy that all queries share; 0: always from disk
     body_bytes: int = 200_000
     nesting: int = 100  # braces, brackets and parentheses
+    rows: int = 0  # of one answer; 0: as many as fit in answer_mb
+    answer_mb: int = 1024  # of one answer
+    waiting_mb: int = 4096  # of all answers that wait to be sent
     queue: int = 32  # waiting queries before 503
+    trusted_services: str = ""  # endpoints that SERVICE may ask, by IRI, separated by spaces
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from vm2graph.serving import confinement
 from vm2graph.serving.workers import Query, WorkerPool
 from vm2graph.settings import SparqlSettings
 
-LIMITS = SparqlSettings(workers=2, seconds=10.0, memory_mb=1000)
+LIMITS = SparqlSettings(workers=2, seconds=10.0, memory_mb=1000, resident_share=0)
 NOTE = "SELECT ?note { ?s <http://example.org/says> ?note }"
 
 
@@ -33,9 +34,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     return make_store(tmp_path_factory.mktemp("query") / "store")
 
 
-@pytest.fixture(scope="module")
-def pool(store: str) -> Iterator[WorkerPool]:
-    pool = WorkerPool(store, LIMITS, 7)
+@pytest.fixture(scope="module", params=["disk", "memory"])
+def pool(store: str, request: pytest.FixtureRequest) -> Iterator[WorkerPool]:
+    pool = WorkerPool(store, replace(LIMITS, resident_share=0.2 if request.param == "memory" else 0), 7)
+    pool.warm()
+    assert until(lambda: pool.resident == (request.param == "memory"))
     yield pool
     pool.close()
 
@@ -45,8 +48,9 @@ def body(pool: WorkerPool, text: str, **more: object) -> bytes:
 
 
 def processes_of(pool: WorkerPool) -> list[int]:
-    assert pool._forker is not None
-    parent = pool._forker._process.pid
+    forker = pool._residence.forker(pool.version) or pool._forker
+    assert forker is not None
+    parent = forker._process.pid
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [parent, *map(int, children)]
 
@@ -369,7 +373,8 @@ class TestProcesses:
             pool.run(ask("ASK {}"))
         pool.close()
 
-    def test_a_server_that_is_killed_leaves_no_process(self, store: str) -> None:
+    @pytest.mark.parametrize("share", ["0", "0.2"])
+    def test_a_server_that_is_killed_leaves_no_process(self, store: str, share: str) -> None:
         code = """
             import sys, time
             sys.path.insert(0, sys.argv[2])
@@ -378,7 +383,10 @@ class TestProcesses:
             from vm2graph.serving.workers import WorkerPool
             from vm2graph.settings import SparqlSettings
             import threading
-            pool = WorkerPool(sys.argv[1], SparqlSettings(seconds=60.0))
+            pool = WorkerPool(sys.argv[1], SparqlSettings(seconds=60.0, resident_share=float(sys.argv[3])))
+            pool.warm()
+            while pool.resident != (sys.argv[3] != "0"):
+                time.sleep(0.01)
             pool.run(ask("ASK {}"))
             threading.Thread(target=lambda: pool.run(ask(PRODUCT)), daemon=True).start()
             time.sleep(0.3)
@@ -386,7 +394,8 @@ class TestProcesses:
             time.sleep(60)
         """
         server = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(code), store, str(Path(__file__).parent)], stdout=subprocess.PIPE
+            [sys.executable, "-c", textwrap.dedent(code), store, str(Path(__file__).parent), share],
+            stdout=subprocess.PIPE,
         )
         with server:
             assert server.stdout is not None
@@ -414,7 +423,11 @@ class TestProcesses:
         assert until(lambda: len(pool._idle) > 0)
         limits = Path(f"/proc/{pool._idle[0].pid}/limits").read_text()
         assert "Max core file size        0 " in limits
-        assert f"Max address space         {LIMITS.memory_mb * 1024 * 1024}" in limits
+        allowed = int(limits.partition("Max address space")[2].split()[0])
+        shared = (
+            512 << 20 if pool._idle[0].forker is not pool._forker else 0
+        )  # what it shares with its parent is not its own
+        assert LIMITS.memory_mb << 20 <= allowed <= (LIMITS.memory_mb << 20) + shared
 
 
 def _answers(pool: WorkerPool) -> bool:

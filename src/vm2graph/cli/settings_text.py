@@ -41,8 +41,16 @@ seconds = {standard.sparql.seconds}
 memory_mb = {standard.sparql.memory_mb}
 body_bytes = {standard.sparql.body_bytes}
 nesting = {standard.sparql.nesting}
+# Rows or triples of one answer (0: no limit but the next), and MB of one answer and of all that wait to be sent.
+rows = {standard.sparql.rows}
+answer_mb = {standard.sparql.answer_mb}
+waiting_mb = {standard.sparql.waiting_mb}
 # How many queries may wait before the answer is 503.
 queue = {standard.sparql.queue}
+# Queries are answered from a copy in memory where it takes no more than this share of the machine's memory.
+resident_share = {standard.sparql.resident_share}
+# Endpoints that SERVICE may ask, by IRI, separated by spaces; none unless you name them.
+trusted_services = {quoted(standard.sparql.trusted_services)}
 
 [serving]
 # Web processes, and how many records a list shows.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -31,7 +33,9 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # a slug may hold slashes
     site, ontology = Site(settings), Ontology()
-    pools = Pools(snapshots, settings.sparql)
+    # each process of the server makes its own copy of the collection
+    share = settings.sparql.resident_share / max(1, settings.serving.processes)
+    pools = Pools(snapshots, replace(settings.sparql, resident_share=share))
     register(app, site)
     app.register_blueprint(documents_blueprint(site, snapshots, ontology))
     app.register_blueprint(site_blueprint(site, snapshots, ontology))

@@ -56,6 +56,7 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes us
     control = socket.socket(fileno=descriptor)
     children: set[int] = set()
+    resident: ox.Store | None = None
     try:
         while order := _order(control):
             line, received = order
@@ -64,10 +65,13 @@ def main(descriptor: int) -> None:
                 pid = os.fork()
                 if pid == 0:
                     control.close()
-                    _be_worker(received, line)
+                    _be_worker(received, line, resident)
                 os.close(received)
                 children.add(pid)
                 control.sendall(b"%d\n" % pid)
+            elif line["do"] == "load":
+                resident = _load(line["path"], line["limit_bytes"])
+                control.sendall(b"%d\n" % (resident is not None))
             else:
                 if line["pid"] in children:
                     os.kill(line["pid"], signal.SIGKILL)
@@ -94,17 +98,50 @@ def _reap(children: set[int]) -> None:
             children.discard(pid)
 
 
-def _be_worker(descriptor: int, order: dict[str, Any]) -> None:
+def _load(path: str, limit_bytes: int) -> ox.Store | None:
+    """A copy of a store in memory; None where the store cannot be read.
+
+    The store on disk has threads, and a process with threads must not be forked: a child reads it, and this
+    process only takes in what comes through a pipe. It dies of its limit where that is too much.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(reading)
+            os.nice(10)  # there is no hurry, and queries are being answered meanwhile
+            with os.fdopen(writing, "wb", buffering=CHUNK) as file:
+                ox.Store.read_only(path).dump(file, format=ox.RdfFormat.N_QUADS)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(writing)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (_size() + limit_bytes, hard))
+    store = ox.Store()
+    with os.fdopen(reading, "rb", buffering=CHUNK) as file:
+        store.bulk_load(file, format=ox.RdfFormat.N_QUADS, lenient=True)  # as the store had them
+    _, status = os.waitpid(child, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    return store if status == 0 else None
+
+
+def _be_worker(descriptor: int, order: dict[str, Any], resident: ox.Store | None) -> None:
     """A worker's whole life; never returns into the parent's loop."""
     code = 1
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         if confinement.die_with_parent(order["parent"]):
             channel = _Channel(socket.socket(fileno=descriptor))
-            store = _open(channel, order)
+            before = (
+                _size() if resident is not None else 0
+            )  # shared with the parent, so not this process's to answer for
+            store = _open(channel, order, resident, before)
             if store is not None:
                 while request := channel.receive():
-                    _answer(store, request, channel, order["memory_mb"])
+                    _answer(store, request, channel, order["memory_mb"], before)
             code = 0
     except (BrokenPipeError, ConnectionResetError):
         code = 0  # whoever asked has gone
@@ -112,10 +149,10 @@ def _be_worker(descriptor: int, order: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _open(channel: _Channel, order: dict[str, Any]) -> ox.Store | None:
+def _open(channel: _Channel, order: dict[str, Any], resident: ox.Store | None, before: int) -> ox.Store | None:
     try:
-        confinement.limit(order["memory_mb"])
-        store = ox.Store.read_only(order["path"])
+        confinement.limit(order["memory_mb"] and order["memory_mb"] + (before >> 20))
+        store = resident if resident is not None else ox.Store.read_only(order["path"])
         quiet = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):  # an abort deep in the engine must not write into the server's log
             os.dup2(quiet, stream)
@@ -190,7 +227,7 @@ class _Channel:
         self.send()
 
 
-def _answer(store: ox.Store, request: dict[str, Any], channel: _Channel, memory_mb: int) -> None:
+def _answer(store: ox.Store, request: dict[str, Any], channel: _Channel, memory_mb: int, before: int) -> None:
     # the default action of SIGALRM ends the process even inside native code
     signal.setitimer(signal.ITIMER_REAL, request["seconds"] + GRACE)
     try:
@@ -210,7 +247,7 @@ def _answer(store: ox.Store, request: dict[str, Any], channel: _Channel, memory_
     except _NoFormatError as error:
         channel.error("format", str(error))
     else:
-        channel.end(replace=_swollen(memory_mb))
+        channel.end(replace=_swollen(memory_mb, before))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -254,12 +291,18 @@ def _head(channel: _Channel, form: str, media_type: str) -> None:
     channel.frame(b"H", json.dumps({"form": form, "media_type": media_type}).encode())
 
 
-def _swollen(memory_mb: int) -> bool:
+def _swollen(memory_mb: int, before: int) -> bool:
     """Whether what earlier queries left behind takes half the memory the next one may have."""
     if sys.platform != "linux" or memory_mb <= 0:
         return False
     if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 4 < memory_mb * 1024:
         return False  # it never held much; asking this is cheap and comes after every query
+    return _size() - before > memory_mb * 1024 * 1024 // 2
+
+
+def _size() -> int:
+    """Bytes of address space this process takes; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - pathlib is not loaded in this process
-        pages = int(file.read().split()[0])
-    return pages * os.sysconf("SC_PAGESIZE") > memory_mb * 1024 * 1024 // 2
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")

@@ -7,6 +7,7 @@ soon after the start.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -57,6 +58,8 @@ def serve(
     on_ready: Callable[[], None] | None = None,
 ) -> None:
     """Serves a collection until SIGINT or SIGTERM. ``on_ready`` is called once, after the first answer."""
+    processes = processes or settings.serving.processes
+    os.environ["VM2GRAPH_SERVING_PROCESSES"] = str(processes)  # so that each knows how many it shares the machine with
     # a fork would take along whatever the caller has open; each process makes its own start
     multiprocessing.set_start_method("spawn", force=True)
     resource_tracker.ensure_running()  # unblocks SIGINT when it starts, so before it is blocked
@@ -65,7 +68,7 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=processes or settings.serving.processes,
+        workers=processes,
         blocking_threads=_THREADS,
         websockets=False,
         log_level=LogLevels.error,

@@ -76,6 +76,13 @@ class Forker:
             raise
         return Worker(self, pid, ours)
 
+    def load(self, path: str, limit_bytes: int) -> bool:
+        """Loads a store into memory, for every worker forked from now on. Takes long.
+
+        False where the store cannot be read; raises OSError where it needs more than ``limit_bytes``.
+        """
+        return self._ask({"do": "load", "path": path, "limit_bytes": limit_bytes}) == 1
+
     def kill(self, pid: int) -> None:
         """SIGKILL to a worker; nothing happens when it has ended."""
         self._ask({"do": "kill", "pid": pid})
@@ -85,6 +92,10 @@ class Forker:
         with self._lock:
             self._control.close()
         self._process.wait()
+
+    def end(self) -> None:
+        """Kills the parent at once, even while it loads, and its workers; :meth:`close` is still to be called."""
+        self._process.kill()
 
     def abandon(self) -> None:
         """Lets go without ending anything: after a fork of the server, these belong to the original."""
@@ -118,7 +129,7 @@ class Worker:
         self.deadline = 0.0
         self.overdue = False
         self.closing = False
-        self._forker = forker
+        self.forker = forker
         self._connection = connection
         self._buffer = bytearray()
 
@@ -173,7 +184,7 @@ class Worker:
     def kill(self) -> None:
         """Ends the process at once, whatever it is doing."""
         with contextlib.suppress(OSError):  # the parent is gone, and its children with it
-            self._forker.kill(self.pid)
+            self.forker.kill(self.pid)
         self._connection.close()
 
     def dismiss(self) -> None:

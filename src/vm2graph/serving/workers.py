@@ -18,6 +18,7 @@ import time
 
 from vm2graph.errors import QueryBusy, QueryError
 from vm2graph.serving.answers import Answer, Query, Stream, collect
+from vm2graph.serving.residence import Residence, memory_of_machine
 from vm2graph.serving.worker_handles import Forker, Worker, WorkerGone
 from vm2graph.settings import SparqlSettings
 
@@ -44,6 +45,7 @@ class WorkerPool:
     def _reset(self) -> None:
         self._pid = os.getpid()
         self._forker: Forker | None = None
+        self._residence = Residence(int(self._limits.resident_share * memory_of_machine()), self._loaded)
         self._keeper: threading.Thread | None = None
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
@@ -63,6 +65,11 @@ class WorkerPool:
         return self._version
 
     @property
+    def resident(self) -> bool:
+        """Whether queries are answered from memory."""
+        return self._residence.forker(self._version) is not None
+
+    @property
     def busy(self) -> int:
         """How many queries are being evaluated."""
         return len(self._busy)
@@ -80,9 +87,9 @@ class WorkerPool:
                 return
             self._path, self._version = path, label
             self._failures, self._failure = 0, ""
-            while self._idle:
-                self._idle.pop().dismiss()
-            self._work.notify()
+            self._dismiss_idle()
+            if self._keeper is not None:
+                self._residence.want(path, label)
 
     def run(self, query: Query) -> Answer:
         """Evaluates a query.
@@ -124,6 +131,7 @@ class WorkerPool:
             return
         if self._keeper is not None:
             self._keeper.join()
+        self._residence.close()
         if self._forker is not None:
             self._forker.close()
         for worker in self._idle:
@@ -161,7 +169,7 @@ class WorkerPool:
         with self._lock:
             held = worker in self._busy
             self._busy.discard(worker)
-            keep = healthy and held and worker.version == self._version and not self._closed
+            keep = healthy and held and self._newest(worker) and not self._closed
             if keep:
                 self._idle.append(worker)
                 self._free.notify()
@@ -186,16 +194,35 @@ class WorkerPool:
         if self._pid != os.getpid():  # the server forked after it used the pool: those workers are the original's
             if self._forker is not None:
                 self._forker.abandon()
+            self._residence.abandon()
             self._reset()
         if self._keeper is None:
             self._keeper = threading.Thread(target=self._keep, name="vm2graph-queries", daemon=True)
             self._keeper.start()
+            self._residence.want(self._path, self._version)
+
+    def _newest(self, worker: Worker) -> bool:
+        """Whether a worker is on the current snapshot, and in memory where that is there."""
+        return worker.version == self._version and self._residence.forker(self._version) in (None, worker.forker)
+
+    def _dismiss_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().dismiss()
+        self._work.notify()
+
+    def _loaded(self) -> None:
+        """From now on workers are forked from the copy in memory."""
+        with self._lock:
+            self._dismiss_idle()
 
     # What follows runs in the keeper's thread.
 
     def _keep(self) -> None:
         """Keeps ``workers`` processes and a spare, and ends queries that outstay because nobody reads them."""
         while True:
+            with self._lock:
+                in_use = {worker.forker for worker in self._busy}
+            self._residence.sweep(in_use)
             with self._lock:
                 if self._closed:
                     return
@@ -218,21 +245,25 @@ class WorkerPool:
     def _add_worker(self) -> None:
         with self._lock:
             path, version = self._path, self._version
+        resident = self._residence.forker(version)
         worker = None
         try:
             if self._forker is None:
                 forker = Forker()
                 with self._lock:
                     self._forker = forker
-            worker = self._forker.fork(path, self._limits.memory_mb)
+            worker = (resident or self._forker).fork(path, self._limits.memory_mb)
             worker.version = version
             worker.ready()
         except (QueryError, OSError) as error:
-            self._failed(worker, error)
+            if resident is not None:
+                self._residence.lost(resident)
+            else:
+                self._failed(worker, error)
             return
         with self._lock:
             self._failures, self._failure = 0, ""
-            current = version == self._version and not self._closed
+            current = self._newest(worker) and not self._closed
             if current:
                 self._idle.append(worker)
             self._free.notify()
