@@ -45,6 +45,7 @@ class XSD(Terms, base="http://www.w3.org/2001/XMLSchema#"):
     gYearMonth: str
     date: str
     integer: str
+    decimal: str
     boolean: str
     anyURI: str
 
@@ -105,6 +106,11 @@ class SCHEMA(Terms, base="https://schema.org/"):
     sameAs: str
     sha256: str
     text: str
+    PropertyValue: str
+    additionalProperty: str
+    propertyID: str
+    value: str
+    unitCode: str
 
 
 class BIBO(Terms, base="http://purl.org/ontology/bibo/"):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vm2graph.serving.lexer import scan
+from vm2graph.serving.lexer import scan, services
 
 # a port the engine's HTTP client refuses by itself, so that an attempt is an OSError and no traffic
 TARGET = "<http://127.0.0.1:1/x>"
@@ -220,3 +220,23 @@ def test_nothing_reaches_the_network_unseen(before: list[str], between: list[str
 @given(st.text(alphabet="'\"\\<>#(){}[]:?@abSERVICE \n", max_size=80))
 def test_any_text_is_survived(text: str) -> None:
     assert scan(text).depth >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ASK { SERVICE <http://a/> { ?s ?p ?o } }", ("http://a/",)),
+        ("ASK { service silent <http://a/> {} SERVICE <http://b/x>{} }", ("http://a/", "http://b/x")),
+        ("ASK { ?s ?p 'SERVICE ?x {}' } # SERVICE ?y {}", ()),
+        ("ASK { SERVICE ?x { ?s ?p ?o } }", None),
+        ("PREFIX a: <http://a/> ASK { SERVICE a: { ?s ?p ?o } }", None),
+        ("ASK { SERVICE:x { ?s ?p ?o } }", None),
+        ("ASK { SERVICESILENT<http://a/>{} }", None),
+        ("ASK { SERVICE <http://a/> {} SERVICE $x {} }", None),
+        ("ASK { SERVICE <http://\\u0061/> {} }", None),
+        ("ASK { FILTER(?a<?b)SERVICE#>", None),
+        ("ASK { SERVICE", None),
+    ],
+)
+def test_the_services_a_query_asks(text: str, found: tuple[str, ...] | None) -> None:
+    assert services(text) == found

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -488,3 +489,71 @@ connection = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]))
 connection.request("GET", "/sparql?" + urllib.parse.urlencode({"query": sys.argv[2]}))
 sys.exit(connection.getresponse().status != 504)
 """
+
+
+@pytest.fixture(scope="module")
+def few(store: str) -> Iterator[FlaskClient]:
+    """An endpoint whose answers have few rows."""
+    settings = replace(SETTINGS, sparql=replace(SETTINGS.sparql, rows=100, resident_share=0))
+    pool = WorkerPool(store, settings.sparql, 1)
+    yield application(pool, settings).test_client()
+    pool.close()
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        "accept", ["application/sparql-results+json", "text/csv", "application/sparql-results+xml"]
+    )
+    def test_an_answer_has_no_more_rows_than_it_may(self, few: FlaskClient, accept: str) -> None:
+        assert get(few, "SELECT * { ?s ?p ?o } LIMIT 100", accept).status_code == 200
+        assert "more rows than the limit of 100" in problem(get(few, "SELECT * { ?s ?p ?o } LIMIT 101", accept), 503)
+
+    def test_a_graph_has_no_more_triples_than_it_may(self, few: FlaskClient) -> None:
+        construct = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT"
+        assert get(few, f"{construct} 100", "text/turtle").status_code == 200
+        assert "limit of 100" in problem(get(few, f"{construct} 101", "text/turtle"), 503)
+
+    def test_the_description_tells_every_limit(self, few: FlaskClient) -> None:
+        graph = Graph().parse(data=few.get("/sparql", headers={"Accept": "text/turtle"}).data)
+        told = graph.query(
+            "SELECT ?name ?value { ?s <https://schema.org/additionalProperty> ?p . "
+            "?p <https://schema.org/propertyID> ?name ; <https://schema.org/value> ?value }"
+        )
+        limits = {str(name): float(value) for name, value in told}  # type: ignore[misc]  # rows of two
+        assert limits["rows"] == 100
+        assert limits["seconds"] == 2.0
+        assert {"memory_mb", "body_bytes", "nesting", "answer_mb", "workers", "queue"} <= set(limits)
+
+    def test_a_tighter_deadline(self, client: FlaskClient) -> None:
+        began = time.monotonic()
+        assert "limit of 0.3 seconds" in problem(get(client, PRODUCT, timeout="0.3"), 504)
+        assert time.monotonic() - began < 1.5
+        assert "limit of 2 seconds" in problem(get(client, PRODUCT, timeout="60"), 504)
+
+    @pytest.mark.parametrize("seconds", ["0", "-1", "x", "1e3", "", "9" * 12])
+    def test_a_deadline_that_is_none(self, client: FlaskClient, seconds: str) -> None:
+        assert "not a number of seconds" in problem(get(client, "ASK {}", timeout=seconds), 400)
+
+
+class TestTrustedServices:
+    def test_only_the_trusted_are_asked(self, store: str) -> None:
+        with decoy() as (trusted, asked), decoy() as (other, never):
+            settings = replace(SETTINGS, sparql=replace(SETTINGS.sparql, trusted_services=trusted, resident_share=0))
+            pool = WorkerPool(store, settings.sparql, 1)
+            federated = WorkerPool(store, settings.sparql, 1, networked=True)
+            client = application(pool, settings, federated_of=lambda: federated).test_client()
+            try:
+                refused = "may ask only"
+                assert refused in problem(get(client, f"ASK {{ SERVICE <{other}> {{ ?s ?p ?o }} }}"), 400)
+                assert refused in problem(get(client, "ASK { SERVICE ?x { ?s ?p ?o } }"), 400)
+                assert asked == []
+                detail = problem(get(client, f"ASK {{ SERVICE <{trusted}> {{ ?s ?p ?o }} }}"), 502)
+                assert "did not answer" in detail
+                assert len(asked) == 1
+                assert get(client, f"ASK {{ SERVICE SILENT <{trusted}> {{ ?s ?p ?o }} }}").status_code == 200
+                description = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+                assert "sd:BasicFederatedQuery" in description
+            finally:
+                pool.close()
+                federated.close()
+            assert never == []

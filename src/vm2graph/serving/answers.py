@@ -8,7 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vm2graph.errors import QueryError, QueryExhausted, QueryRefused, QuerySyntaxError, QueryTimeout, UnknownFormat
+from vm2graph.errors import (
+    QueryError,
+    QueryExhausted,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    RemoteError,
+    UnknownFormat,
+)
 from vm2graph.serving.worker_handles import Worker, WorkerGone
 from vm2graph.settings import SparqlSettings
 
@@ -153,20 +161,17 @@ def collect(stream: Stream) -> Answer:
 
 
 def _typed(error: dict[str, str], limits: SparqlSettings) -> Exception:
-    code, message = error["code"], error["message"]
-    match code:
-        case "syntax":
-            return QuerySyntaxError(_told(message))
-        case "refused":
-            return QueryRefused(f"{message}.")
-        case "network":
-            return QueryRefused("SERVICE is refused: this endpoint asks no other server.")
-        case "format":
-            return UnknownFormat(message)
-        case "exhausted":
-            return QueryExhausted(_exhausted(limits))
-        case _:
-            return QueryError(f"The store cannot be read: {message}.")
+    message = error["message"]
+    kind, told = {
+        "syntax": (QuerySyntaxError, _told(message)),
+        "refused": (QueryRefused, f"{message}."),
+        "network": (QueryRefused, "SERVICE is refused: this endpoint asks no other server."),
+        "remote": (RemoteError, f"A service that the query asks did not answer: {message}."),
+        "format": (UnknownFormat, message),
+        "rows": (QueryExhausted, f"The answer has more rows than the limit of {limits.rows}; ask for less at a time."),
+        "exhausted": (QueryExhausted, _exhausted(limits)),
+    }.get(error["code"], (QueryError, f"The store cannot be read: {message}."))
+    return kind(told)
 
 
 def _told(message: str) -> str:

@@ -48,7 +48,13 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
         return site.page("query_problem.html", site.visit(request), status=status, title=title, detail=detail).decode()
 
     app.register_blueprint(
-        sparql_blueprint(pools.current, settings, render_form=render_form, render_error=render_error)
+        sparql_blueprint(
+            pools.current,
+            settings,
+            render_form=render_form,
+            render_error=render_error,
+            federated_of=pools.federated,
+        )
     )
     app.after_request(_finish)
     app.extensions["vm2graph.pools"] = pools

@@ -75,6 +75,29 @@ def scan(text: str) -> Scan:
     )
 
 
+def services(text: str) -> tuple[str, ...] | None:
+    """The endpoints a query asks, where every SERVICE is written plainly: ``SERVICE [SILENT] <iri> {``.
+
+    None where there is one in any other form (a variable, a prefixed name, letters that a parser may read as
+    SERVICE): nobody can say what that would reach.
+    """
+    if "\\" in text:
+        return None
+    tokens = [(m.lastgroup or "", m[0]) for m in _TOKENS.finditer(text) if m.lastgroup != "space"]
+    found = []
+    for i, (kind, token) in enumerate(tokens):
+        if kind == "broken" or (kind == "iri" and not _ABSOLUTE.match(token) and "service" in token.lower()):
+            return None
+        if kind in ("string", "iri", "variable") or "service" not in token.lower():
+            continue
+        after = tokens[i + 1 : i + 4]
+        after = after[1:] if after and after[0][1].lower() == "silent" else after[:2]
+        if token.lower() != "service" or [one[0] for one in after] != ["iri", "mark"] or after[1][1] != "{":
+            return None
+        found.append(after[0][1][1:-1])
+    return tuple(found)
+
+
 def _decode(match: re.Match[str]) -> str:
     code = int(match[1] or match[2], 16)
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]

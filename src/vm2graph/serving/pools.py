@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from vm2graph.serving.workers import WorkerPool
 from vm2graph.settings import SparqlSettings
@@ -10,26 +11,36 @@ from vm2graph.storing import Snapshots
 
 
 class Pools:
-    """One pool, made at the first query and moved along with the collection."""
+    """The pools of a site, made at the first query and moved along with the collection."""
 
     def __init__(self, snapshots: Snapshots, limits: SparqlSettings) -> None:
         """Starts nothing yet."""
         self._snapshots, self._limits = snapshots, limits
         self._lock = threading.Lock()
-        self._pool: WorkerPool | None = None
-        self._number = -1
+        self._pools: dict[bool, WorkerPool] = {}
+        self._numbers: dict[bool, int] = {}
 
     def current(self) -> WorkerPool:
-        """The pool, on the current snapshot."""
+        """The pool whose processes have no network, on the current snapshot."""
+        return self._on_current(networked=False)
+
+    def federated(self) -> WorkerPool:
+        """The pool whose processes may ask other endpoints, on the current snapshot."""
+        return self._on_current(networked=True)
+
+    def _on_current(self, *, networked: bool) -> WorkerPool:
         snapshot = self._snapshots.current()
         with self._lock:
-            if self._pool is None:
-                self._pool = WorkerPool(snapshot.path, self._limits, snapshot.number)
-                self._number = snapshot.number
-            elif snapshot.number > self._number:  # numbers only rise, so a slow request cannot take the pool back
-                self._pool.switch(snapshot.path, snapshot.number)
-                self._number = snapshot.number
-            return self._pool
+            pool = self._pools.get(networked)
+            if pool is None:
+                # few ask other endpoints, and wait for them rather than for the disk
+                limits = replace(self._limits, resident_share=0.0) if networked else self._limits
+                pool = self._pools[networked] = WorkerPool(snapshot.path, limits, snapshot.number, networked=networked)
+                self._numbers[networked] = snapshot.number
+            elif snapshot.number > self._numbers[networked]:  # they only rise: a slow request takes no pool back
+                pool.switch(snapshot.path, snapshot.number)
+                self._numbers[networked] = snapshot.number
+            return pool
 
     def warm(self) -> None:
         """Starts the processes, so that the first query need not wait for them."""
@@ -38,6 +49,6 @@ class Pools:
     def close(self) -> None:
         """Ends the processes."""
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
+            pools, self._pools = self._pools, {}
+        for pool in pools.values():
             pool.close()

@@ -5,6 +5,7 @@ What a request may look like, and the status each mistake deserves; no Flask.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ UPDATE = "application/sparql-update"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 _FIELDS = 1000
+_SECONDS = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
 READ_ONLY = "This endpoint answers queries only: it does not take updates."
 
 
@@ -25,6 +27,8 @@ class Operation:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
+    seconds: float | None = None
+    """A tighter deadline than the endpoint's, as ``timeout=`` asks."""
 
 
 class Refusal(Exception):
@@ -63,7 +67,18 @@ def read(method: str, query_string: bytes, content_type: str, body: bytes) -> Op
         return Operation(None, format=names[0] if names else None)
     if not queries[0].strip():
         raise Refusal(400, "The query is empty.", "query_count")
-    return Operation(queries[0], tuple(default), tuple(named), names[0] if names else None)
+    seconds = _seconds(values.get("timeout", []))
+    return Operation(queries[0], tuple(default), tuple(named), names[0] if names else None, seconds)
+
+
+def _seconds(given: list[str]) -> float | None:
+    """``timeout=2.5``; more than the endpoint's own limit is taken as that limit."""
+    if not given:
+        return None
+    if len(given) > 1 or not _SECONDS.fullmatch(given[0]) or float(given[0]) <= 0:
+        detail = f"timeout={given[-1][:20]} is not a number of seconds above zero, such as timeout=2.5."
+        raise Refusal(400, detail, "timeout")
+    return float(given[0])
 
 
 def _posted(content_type: str, body: bytes) -> list[tuple[str, str]]:

@@ -4,12 +4,6 @@ Run by :mod:`vm2graph.serving.workers` as ``python -c``, with this module's pack
 neither Flask nor rdflib is loaded: the parent holds the interpreter, pyoxigraph and nothing else, has
 one thread, and a fork of it is ready in the time it takes to open the store. One process evaluates one
 query at a time; pyoxigraph results are bound to their thread, so all of it happens here.
-
-A worker speaks frames over its socket: a kind, a length, a payload.
-
-    R  ready: how the network was taken away      X  error: JSON of code and message
-    H  head: JSON of form and media type          E  end: ``1`` when this worker should be replaced
-    D  data
 """
 
 from __future__ import annotations
@@ -20,17 +14,16 @@ import os
 import resource
 import signal
 import socket
-import struct
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
 
 from vm2graph.names import PREFIXES
 from vm2graph.serving import confinement, lexer
+from vm2graph.serving.query_channel import CHUNK, Channel, TooManyRows
 
-FRAME = struct.Struct(">cI")
-CHUNK = 65_536
 GRACE = 2.0
 """Seconds after its deadline at which a worker ends itself, should nobody have killed it."""
 
@@ -134,14 +127,14 @@ def _be_worker(descriptor: int, order: dict[str, Any], resident: ox.Store | None
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         if confinement.die_with_parent(order["parent"]):
-            channel = _Channel(socket.socket(fileno=descriptor))
+            channel = Channel(socket.socket(fileno=descriptor))
             before = (
                 _size() if resident is not None else 0
             )  # shared with the parent, so not this process's to answer for
             store = _open(channel, order, resident, before)
             if store is not None:
                 while request := channel.receive():
-                    _answer(store, request, channel, order["memory_mb"], before)
+                    _answer(store, request, channel, order, before)
             code = 0
     except (BrokenPipeError, ConnectionResetError):
         code = 0  # whoever asked has gone
@@ -149,7 +142,7 @@ def _be_worker(descriptor: int, order: dict[str, Any], resident: ox.Store | None
         os._exit(code)
 
 
-def _open(channel: _Channel, order: dict[str, Any], resident: ox.Store | None, before: int) -> ox.Store | None:
+def _open(channel: Channel, order: dict[str, Any], resident: ox.Store | None, before: int) -> ox.Store | None:
     try:
         confinement.limit(order["memory_mb"] and order["memory_mb"] + (before >> 20))
         store = resident if resident is not None else ox.Store.read_only(order["path"])
@@ -157,7 +150,7 @@ def _open(channel: _Channel, order: dict[str, Any], resident: ox.Store | None, b
         for stream in (0, 1, 2):  # an abort deep in the engine must not write into the server's log
             os.dup2(quiet, stream)
         os.close(quiet)
-        how = confinement.forbid_sockets()
+        how = "networked" if order["networked"] else confinement.forbid_sockets()
     except (OSError, MemoryError, ValueError) as error:
         channel.error("unavailable", f"{type(error).__name__}: {error}")
         return None
@@ -170,64 +163,7 @@ class _NoFormatError(Exception):
     """The form of this query has no format that was asked for."""
 
 
-class _Channel:
-    """Frames out, requests in. Also the writer that pyoxigraph serialises into."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._out = bytearray()
-        self._data = bytearray()
-
-    def receive(self) -> dict[str, Any] | None:
-        """The next request, or None when the server has closed."""
-        head = self._exactly(4)
-        body = self._exactly(int.from_bytes(head, "big")) if head else b""
-        return json.loads(body) if body else None
-
-    def _exactly(self, size: int) -> bytes:
-        got = bytearray()
-        while len(got) < size:
-            part = self._connection.recv(size - len(got))
-            if not part:
-                return b""
-            got += part
-        return bytes(got)
-
-    def frame(self, kind: bytes, payload: bytes) -> None:
-        self._out += FRAME.pack(kind, len(payload)) + payload
-
-    def write(self, data: bytes) -> int:
-        """Takes a piece of an answer; sends when enough has come together."""
-        self._data += data
-        if len(self._data) >= CHUNK:
-            self._cut()
-            self.send()
-        return len(data)
-
-    def flush(self) -> None:
-        """A serialiser flushes for its own reasons; frames leave when they are full or the answer ends."""
-
-    def _cut(self) -> None:
-        if self._data:
-            self.frame(b"D", bytes(self._data))
-            self._data.clear()
-
-    def send(self) -> None:
-        self._connection.sendall(self._out)
-        self._out.clear()
-
-    def end(self, *, replace: bool) -> None:
-        self._cut()
-        self.frame(b"E", b"1" if replace else b"")
-        self.send()
-
-    def error(self, code: str, message: str) -> None:
-        self._data.clear()
-        self.frame(b"X", json.dumps({"code": code, "message": message}).encode())
-        self.send()
-
-
-def _answer(store: ox.Store, request: dict[str, Any], channel: _Channel, memory_mb: int, before: int) -> None:
+def _answer(store: ox.Store, request: dict[str, Any], channel: Channel, order: dict[str, Any], before: int) -> None:
     # the default action of SIGALRM ends the process even inside native code
     signal.setitimer(signal.ITIMER_REAL, request["seconds"] + GRACE)
     try:
@@ -243,16 +179,19 @@ def _answer(store: ox.Store, request: dict[str, Any], channel: _Channel, memory_
     except (BrokenPipeError, ConnectionResetError):
         raise
     except OSError as error:
-        channel.error("network" if "service" in request["text"].lower() else "failed", str(error))
+        code = "remote" if order["networked"] else "network"
+        channel.error(code if "service" in request["text"].lower() else "failed", str(error))
     except _NoFormatError as error:
         channel.error("format", str(error))
+    except TooManyRows:
+        channel.error("rows", "")
     else:
-        channel.end(replace=_swollen(memory_mb, before))
+        channel.end(replace=_swollen(order["memory_mb"], before))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _evaluate(store: ox.Store, request: dict[str, Any], channel: _Channel) -> None:
+def _evaluate(store: ox.Store, request: dict[str, Any], channel: Channel) -> None:
     text, default, named = request["text"], request["default_graphs"], request["named_graphs"]
     if default or named:  # SPARQL 1.1 Protocol section 2.1.4: the dataset is exactly what the request names
         result = store.query(
@@ -268,7 +207,8 @@ def _evaluate(store: ox.Store, request: dict[str, Any], channel: _Channel) -> No
         media_type, name = _pick("graph", request["graphs"])
         _head(channel, "graph", media_type)
         prefixes = PREFIXES if name in ("turtle", "rdfxml") else None
-        ox.serialize(result, channel, _GRAPHS[name], prefixes=prefixes)  # type: ignore[arg-type]  # a writer is enough # write() suffices
+        triples = _at_most(request["rows"], result) if request["rows"] else result
+        ox.serialize(triples, channel, _GRAPHS[name], prefixes=prefixes)  # type: ignore[arg-type]  # a writer is enough # write() suffices
         return
     results = request["results"]
     if isinstance(result, ox.QueryBoolean):
@@ -278,7 +218,15 @@ def _evaluate(store: ox.Store, request: dict[str, Any], channel: _Channel) -> No
         form = "solutions"
     media_type, name = _pick(form, results)
     _head(channel, form, media_type)
+    channel.allow(name, request["rows"] if form == "solutions" else 0)
     result.serialize(channel, _RESULTS[name])  # type: ignore[arg-type]  # a writer is enough
+
+
+def _at_most(rows: int, triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number == rows:
+            raise TooManyRows
+        yield triple
 
 
 def _pick(form: str, formats: list[list[str]]) -> list[str]:
@@ -287,7 +235,7 @@ def _pick(form: str, formats: list[list[str]]) -> list[str]:
     return formats[0]
 
 
-def _head(channel: _Channel, form: str, media_type: str) -> None:
+def _head(channel: Channel, form: str, media_type: str) -> None:
     channel.frame(b"H", json.dumps({"form": form, "media_type": media_type}).encode())
 
 

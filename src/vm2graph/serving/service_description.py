@@ -10,7 +10,9 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from vm2graph.names import PREFIXES, RDF
+from vm2graph.serving import limits
 from vm2graph.serving.sparql_formats import GRAPH_FORMATS, RESULT_FORMATS
+from vm2graph.settings import SparqlSettings
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _SERIALISERS = {
@@ -21,8 +23,8 @@ _SERIALISERS = {
 }
 
 
-def triples(endpoint: str) -> list[ox.Triple]:
-    """The description: query language, union default graph, result formats and the default dataset."""
+def triples(endpoint: str, settings: SparqlSettings) -> list[ox.Triple]:
+    """The description: query language, union default graph, result formats, the default dataset, and the limits."""
     service, dataset, graph = (ox.NamedNode(f"{endpoint}#{name}") for name in ("service", "dataset", "default-graph"))
     formats = [ox.NamedNode(f.iri) for f in (*RESULT_FORMATS, *GRAPH_FORMATS)]
     facts = [
@@ -36,14 +38,19 @@ def triples(endpoint: str) -> list[ox.Triple]:
         (dataset, _SD + "defaultGraph", graph),
         (graph, RDF.type, _sd("Graph")),
     ]
-    return [ox.Triple(s, ox.NamedNode(p), o) for s, p, o in facts]
+    if settings.trusted_services:
+        facts.append((service, _SD + "feature", _sd("BasicFederatedQuery")))
+    described = [ox.Triple(s, ox.NamedNode(p), o) for s, p, o in facts]
+    return described + limits.triples(service, endpoint, settings)
 
 
 @lru_cache(maxsize=16)
-def serialised(endpoint: str, format_name: str) -> bytes:
+def serialised(endpoint: str, settings: SparqlSettings, format_name: str) -> bytes:
     """The description in one of the graph formats."""
     data = ox.serialize(
-        triples(endpoint), format=_SERIALISERS[format_name], prefixes={"sd": _SD, "rdf": PREFIXES["rdf"]}
+        triples(endpoint, settings),
+        format=_SERIALISERS[format_name],
+        prefixes={"sd": _SD, **{name: PREFIXES[name] for name in ("rdf", "schema", "xsd")}},
     )
     return data or b""
 

@@ -12,6 +12,7 @@ from werkzeug.http import is_resource_modified
 
 from vm2graph.names import ENTITY_TYPES
 from vm2graph.serving import content
+from vm2graph.serving.limits import limits_of
 from vm2graph.serving.ontology_page import Ontology
 from vm2graph.serving.pages import Site, Visit, segment
 from vm2graph.serving.problems import Problem
@@ -106,7 +107,8 @@ def sparql_form(site: Site, query: str, visit: Visit) -> bytes:
         (one.title.get(visit.language), one.query, visit.to("sparql", query=one.query, format=one.format))
         for one in EXAMPLES
     ]
-    return site.page("sparql.html", visit, query=query or EXAMPLES[0].query, examples=examples)
+    limits = [(one.label.get(visit.language), f"{one.value} {one.unit}") for one in limits_of(site.settings.sparql)]
+    return site.page("sparql.html", visit, query=query or EXAMPLES[0].query, examples=examples, limits=limits)
 
 
 def _size(site: Site) -> int:

@@ -21,6 +21,7 @@ from vm2graph.errors import (
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
+    RemoteError,
     UnknownFormat,
 )
 from vm2graph.serving import lexer, negotiation, protocol, service_description
@@ -28,6 +29,7 @@ from vm2graph.serving.answers import Answer, Query
 from vm2graph.serving.protocol import Operation, Refusal
 from vm2graph.serving.sparql_cache import AnswerCache, CachedAnswer
 from vm2graph.serving.sparql_formats import GRAPH_FORMATS, RESULT_FORMATS, Format, listing, named, offers
+from vm2graph.serving.sparql_http import accepted, content_type_of, etag_of, key_of, matches, options, with_charset
 from vm2graph.serving.spool import Spool
 from vm2graph.settings import Settings, SparqlSettings
 
@@ -40,6 +42,7 @@ _STATUS: dict[type[QueryError], int] = {
     QueryTimeout: 504,  # not 408, which browsers take as leave to ask again at once
     QueryExhausted: 503,
     QueryBusy: 503,
+    RemoteError: 502,
 }
 _ALL_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 _RESULT_OFFERS, _GRAPH_OFFERS = offers(RESULT_FORMATS), offers(GRAPH_FORMATS)
@@ -64,17 +67,19 @@ def sparql_blueprint(
     *,
     render_form: RenderForm | None = None,
     render_error: RenderError | None = None,
+    federated_of: Callable[[], Runner] | None = None,
     whole: bool = True,
     url: str = "/sparql",
 ) -> Blueprint:
     """The endpoint, to be registered on an application.
 
     ``pool_of`` gives the pool on the current snapshot; it is asked at every request. ``render_form(query,
-    language)`` and ``render_error(status, title, detail)`` make the pages people see. ``whole`` keeps an
+    language)`` and ``render_error(status, title, detail)`` make the pages people see. ``federated_of`` gives the
+    pool whose processes may ask the trusted services. ``whole`` keeps an
     answer until its query has ended; without it answers are streamed as they come, which is only right behind
     a server that breaks the connection when an application fails midway.
     """
-    endpoint = _Endpoint(pool_of, settings, render_form, render_error, whole=whole)
+    endpoint = _Endpoint(pool_of, federated_of or pool_of, settings, render_form, render_error, whole=whole)
     blueprint = Blueprint("sparql", __name__)
     # every method is ours to answer, so that a 405 has the same shape and headers as the rest
     blueprint.add_url_rule(
@@ -87,6 +92,7 @@ class _Endpoint:
     def __init__(
         self,
         pool_of: Callable[[], Runner],
+        federated_of: Callable[[], Runner],
         settings: Settings,
         render_form: RenderForm | None,
         render_error: RenderError | None,
@@ -94,12 +100,13 @@ class _Endpoint:
         whole: bool,
     ) -> None:
         self._pool_of = pool_of
+        self._federated_of = federated_of
         self._limits: SparqlSettings = settings.sparql
         self._iri = f"{settings.collection.base_iri}/sparql"
         self._language = settings.collection.language
         self._render_form = render_form
         self._render_error = render_error
-        self._spool = Spool() if whole else None
+        self._spool = Spool(self._limits.answer_mb << 20, self._limits.waiting_mb << 20) if whole else None
         self._cache = AnswerCache()
 
     def answer(self, asked: Request) -> Response:
@@ -120,7 +127,7 @@ class _Endpoint:
 
     def _respond(self, asked: Request, accept: str | None) -> Response:
         if asked.method == "OPTIONS":
-            return _options()
+            return options()
         operation = protocol.read(
             asked.method, asked.query_string, asked.headers.get("Content-Type", ""), self._body(asked)
         )
@@ -128,19 +135,19 @@ class _Endpoint:
             return self._describe(asked, operation, accept)
         found = self._judge(operation.query)
         query = self._query(operation, accept)
-        key = _key(query)
-        pool = self._pool_of()
-        cacheable = not found.volatile
+        key = key_of(query)
+        pool = self._federated_of() if found.service else self._pool_of()
+        cacheable = not (found.volatile or found.service)
         if cacheable:
-            if asked.method != "POST" and _matches(asked.headers.get("If-None-Match"), _etag(pool.version, key)):
-                return self._finish(Response(status=304), asked, _etag(pool.version, key))
+            if asked.method != "POST" and matches(asked.headers.get("If-None-Match"), etag_of(pool.version, key)):
+                return self._finish(Response(status=304), asked, etag_of(pool.version, key))
             if cached := self._cache.get((pool.version, key)):
                 response = Response(cached.body, content_type=cached.content_type)
-                return self._finish(response, asked, _etag(pool.version, key))
+                return self._finish(response, asked, etag_of(pool.version, key))
         answer = self._run(pool, query)
         if cacheable and answer.body is not None:
-            self._cache.put((answer.version, key), CachedAnswer(_content_type(answer), answer.body))
-        return self._finish(self._send(answer), asked, _etag(answer.version, key) if cacheable else None)
+            self._cache.put((answer.version, key), CachedAnswer(content_type_of(answer), answer.body))
+        return self._finish(self._send(answer), asked, etag_of(answer.version, key) if cacheable else None)
 
     def _body(self, asked: Request) -> bytes:
         if asked.method != "POST":
@@ -162,25 +169,41 @@ class _Endpoint:
         if found.update:
             raise Refusal(400, protocol.READ_ONLY, "read_only")
         if found.service:
-            raise QueryRefused("SERVICE is refused: this endpoint asks no other server.")
+            self._judge_services(text)
         if found.depth > limits.nesting:
             raise QueryRefused(
                 f"The query nests brackets {found.depth} deep; the limit is {limits.nesting}. Write it flatter."
             )
         return found
 
+    def _judge_services(self, text: str) -> None:
+        trusted = self._limits.trusted_services.split()
+        if not trusted:
+            raise QueryRefused("SERVICE is refused: this endpoint asks no other server.")
+        asked = lexer.services(text)
+        if asked is None or not set(asked) <= set(trusted):
+            raise QueryRefused(
+                f"SERVICE may ask only {', '.join(f'<{iri}>' for iri in trusted)}, each written out as here."
+            )
+
     def _query(self, operation: Operation, accept: str | None) -> Query:
         if operation.format is not None:
             results, graphs = named(operation.format, RESULT_FORMATS), named(operation.format, GRAPH_FORMATS)
         else:
-            results, graphs = _accepted(accept, _RESULT_OFFERS), _accepted(accept, _GRAPH_OFFERS)
+            results, graphs = accepted(accept, _RESULT_OFFERS), accepted(accept, _GRAPH_OFFERS)
         if not results and not graphs:
             raise UnknownFormat(
                 f"The answer can be had as {listing(RESULT_FORMATS)} (SELECT, ASK) "
                 f"or {listing(GRAPH_FORMATS)} (CONSTRUCT, DESCRIBE), not as {operation.format or accept}."
             )
         return Query(
-            operation.query or "", results, graphs, operation.default_graphs, operation.named_graphs, base=self._iri
+            operation.query or "",
+            results,
+            graphs,
+            operation.default_graphs,
+            operation.named_graphs,
+            seconds=operation.seconds,
+            base=self._iri,
         )
 
     def _run(self, pool: Runner, query: Query) -> Answer:
@@ -192,7 +215,7 @@ class _Endpoint:
             raise UnknownFormat(f"The answer to this query is {kind}; it can be had as {listing(formats)}.") from None
 
     def _send(self, answer: Answer) -> Response:
-        content_type = _content_type(answer)
+        content_type = content_type_of(answer)
         if answer.body is not None:
             return Response(answer.body, content_type=content_type)
         if self._spool is None:  # the server's close() reaches the chunks and stops the query
@@ -213,15 +236,15 @@ class _Endpoint:
         if operation.format is not None:
             chosen = named(operation.format, GRAPH_FORMATS)
         else:
-            chosen = _accepted(accept, _DESCRIPTION_OFFERS)
+            chosen = accepted(accept, _DESCRIPTION_OFFERS)
         if not chosen:
             raise UnknownFormat(f"The service description can be had as {listing(GRAPH_FORMATS)}.")
         media_type, name = chosen[0]
-        body = service_description.serialised(self._iri, name)
+        body = service_description.serialised(self._iri, self._limits, name)
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        if _matches(asked.headers.get("If-None-Match"), etag):
+        if matches(asked.headers.get("If-None-Match"), etag):
             return self._finish(Response(status=304), asked, etag)
-        return self._finish(Response(body, content_type=_with_charset(media_type)), asked, etag)
+        return self._finish(Response(body, content_type=with_charset(media_type)), asked, etag)
 
     def _finish(self, response: Response, asked: Request, etag: str | None) -> Response:
         response.headers["Vary"] = "Accept"
@@ -247,44 +270,3 @@ class _Endpoint:
         response.headers["Vary"] = "Accept"
         response.headers["Cache-Control"] = "no-store"
         return response
-
-
-def _options() -> Response:
-    """Methods, and the answer to a CORS preflight (Fetch standard section 3.2)."""
-    response = Response(status=204)
-    methods = ", ".join(protocol.METHODS)
-    response.headers["Allow"] = methods
-    response.headers["Access-Control-Allow-Methods"] = methods
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response
-
-
-def _accepted(accept: str | None, formats: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((media_type, formats[media_type]) for media_type in negotiation.acceptable(accept, tuple(formats)))
-
-
-def _content_type(answer: Answer) -> str:
-    return _with_charset(answer.content_type)
-
-
-def _with_charset(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _key(query: Query) -> str:
-    parts = (query.text, query.results, query.graphs, query.default_graphs, query.named_graphs)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _etag(version: str, key: str) -> str:
-    """Weak: the same answer may come in another order or with other blank node labels (RFC 9110 section 8.8.1)."""
-    return f'W/"{hashlib.sha256(f"{version} {key}".encode()).hexdigest()[:32]}"'
-
-
-def _matches(if_none_match: str | None, etag: str) -> bool:
-    """Weak comparison (RFC 9110 section 13.1.2). ``*`` is not taken: whether the query is sound is not known yet."""
-    if not if_none_match:
-        return False
-    opaque = etag.removeprefix("W/")
-    return any(candidate.strip().removeprefix("W/") == opaque for candidate in if_none_match.split(","))

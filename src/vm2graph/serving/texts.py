@@ -40,6 +40,7 @@ WORDS: dict[str, Bilingual] = {
         "van de pagina waaruit zij komt.",
         "Descriptions of research publications as linked data. Every value can be traced to the words it came from.",
     ),
+    "limits": _B("Grenzen", "Limits"),
     "newest_first": _B("Nieuwste eerst", "Newest first"),
     "nothing_yet": _B(
         "Er is nog niets gepubliceerd. Voeg een pagina toe met: vm2graph publish",

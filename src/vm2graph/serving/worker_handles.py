@@ -64,10 +64,16 @@ class Forker:
         self._control = ours
         self._lock = threading.Lock()
 
-    def fork(self, path: str, memory_mb: int) -> Worker:
+    def fork(self, path: str, memory_mb: int, *, networked: bool = False) -> Worker:
         """A new worker that is opening the store at ``path``; see :meth:`Worker.ready`."""
         ours, theirs = socket.socketpair()
-        order = {"do": "fork", "path": path, "memory_mb": memory_mb, "parent": self._process.pid}
+        order = {
+            "do": "fork",
+            "path": path,
+            "memory_mb": memory_mb,
+            "networked": networked,
+            "parent": self._process.pid,
+        }
         try:
             with theirs:
                 pid = self._ask(order, theirs.fileno())

@@ -31,9 +31,15 @@ _BACKOFF = (0.2, 1.0, 5.0)
 class WorkerPool:
     """Query processes on one snapshot at a time; safe to use from many threads."""
 
-    def __init__(self, path: str, limits: SparqlSettings, version: str | int | None = None) -> None:
-        """A pool on the store at ``path``; ``version`` names that snapshot in answers and cache keys."""
+    def __init__(
+        self, path: str, limits: SparqlSettings, version: str | int | None = None, *, networked: bool = False
+    ) -> None:
+        """A pool on the store at ``path``; ``version`` names that snapshot in answers and cache keys.
+
+        ``networked`` processes may open sockets, as SERVICE needs.
+        """
         self._limits = limits
+        self._networked = networked
         self._lock = threading.RLock()
         self._free = threading.Condition(self._lock)  # for queries that wait for a worker
         self._work = threading.Condition(self._lock)  # for the keeper
@@ -106,6 +112,7 @@ class WorkerPool:
             "named_graphs": query.named_graphs,
             "base": query.base,
             "seconds": seconds,
+            "rows": self._limits.rows,
         }
         for _ in range(self._limits.workers + _SPARE + 1):
             worker = self._acquire(seconds)
@@ -252,7 +259,7 @@ class WorkerPool:
                 forker = Forker()
                 with self._lock:
                     self._forker = forker
-            worker = (resident or self._forker).fork(path, self._limits.memory_mb)
+            worker = (resident or self._forker).fork(path, self._limits.memory_mb, networked=self._networked)
             worker.version = version
             worker.ready()
         except (QueryError, OSError) as error:

@@ -1,0 +1,93 @@
+"""A query process's end of its socket: requests in, frames out.
+
+A worker speaks frames: a kind, a length, a payload.
+
+    R  ready: how the network was taken away      X  error: JSON of code and message
+    H  head: JSON of form and media type          E  end: ``1`` when this worker should be replaced
+    D  data
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from typing import Any
+
+from vm2graph.serving.row_count import RowCount
+
+FRAME = struct.Struct(">cI")
+CHUNK = 65_536
+
+
+class TooManyRows(Exception):
+    """The answer has more rows than it may."""
+
+
+class Channel:
+    """Frames out, requests in. Also the writer that pyoxigraph serialises into."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._out = bytearray()
+        self._data = bytearray()
+        self._rows: tuple[RowCount, int] | None = None
+
+    def allow(self, format_name: str, rows: int) -> None:
+        """Limits the rows of this answer; 0 is no limit."""
+        self._rows = (RowCount(format_name), rows) if rows else None
+
+    def receive(self) -> dict[str, Any] | None:
+        """The next request, or None when the server has closed."""
+        self._rows = None
+        head = self._exactly(4)
+        body = self._exactly(int.from_bytes(head, "big")) if head else b""
+        return json.loads(body) if body else None
+
+    def _exactly(self, size: int) -> bytes:
+        got = bytearray()
+        while len(got) < size:
+            part = self._connection.recv(size - len(got))
+            if not part:
+                return b""
+            got += part
+        return bytes(got)
+
+    def frame(self, kind: bytes, payload: bytes) -> None:
+        """Puts a frame in line."""
+        self._out += FRAME.pack(kind, len(payload)) + payload
+
+    def write(self, data: bytes) -> int:
+        """Takes a piece of an answer; sends when enough has come together."""
+        self._data += data
+        if self._rows is not None and self._rows[0].add(data) > self._rows[1]:
+            raise TooManyRows
+        if len(self._data) >= CHUNK:
+            self._cut()
+            self.send()
+        return len(data)
+
+    def flush(self) -> None:
+        """A serialiser flushes for its own reasons; frames leave when they are full or the answer ends."""
+
+    def _cut(self) -> None:
+        if self._data:
+            self.frame(b"D", bytes(self._data))
+            self._data.clear()
+
+    def send(self) -> None:
+        """Sends what is in line; waits while the server does not read."""
+        self._connection.sendall(self._out)
+        self._out.clear()
+
+    def end(self, *, replace: bool) -> None:
+        """Ends an answer."""
+        self._cut()
+        self.frame(b"E", b"1" if replace else b"")
+        self.send()
+
+    def error(self, code: str, message: str) -> None:
+        """Ends an answer with what went wrong."""
+        self._data.clear()
+        self.frame(b"X", json.dumps({"code": code, "message": message}).encode())
+        self.send()
