@@ -40,7 +40,7 @@ def test_a_thing_answers_303_with_a_relative_location(fake: Fake, client: FlaskC
         answer = client.get(f"/id/publication/{name}")
         assert answer.status_code == 303
         assert answer.headers["Location"] == f"../../doc/publication/{SLUG}"
-        assert answer.headers["Vary"] == "Accept"
+        assert answer.headers["Vary"] == "Accept, Accept-Encoding"
     assert client.get("/id/person/renee-schoonhoven").headers["Location"] == "../../doc/person/renee-schoonhoven"
     assert client.get("/id/publication/nothing").status_code == 404
     assert client.get("/id/person/nobody").status_code == 404
@@ -53,7 +53,7 @@ def test_every_rdf_face_is_the_whole_graph(fake: Fake, client: FlaskClient) -> N
         answer = client.get(f"{DOC}.{extension}")
         assert answer.status_code == 200
         assert to_isomorphic(Graph().parse(data=answer.data, format=parser)) == expected, extension
-        assert "Vary" not in answer.headers
+        assert answer.headers["Vary"] == "Accept-Encoding"
     quads = pyld.to_rdf(client.get(f"{DOC}.jsonld").json, {"format": "application/n-quads"})
     assert to_isomorphic(Graph().parse(data=quads, format="nt")) == expected
 
@@ -83,7 +83,7 @@ def test_accept_chooses_the_face(fake: Fake, client: FlaskClient, accept: str | 
     fake.add()
     answer = client.get(DOC, headers={"Accept": accept} if accept else {})
     assert answer.mimetype == media_type
-    assert answer.headers["Vary"] == "Accept, Accept-Language"
+    assert answer.headers["Vary"] == "Accept, Accept-Language, Accept-Encoding"
     assert answer.headers["Content-Location"].startswith(f"{SLUG}.")
     assert client.get(f"/doc/publication/{answer.headers['Content-Location']}").mimetype == media_type
 

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from fakes import SLUG, Fake, settings
 from flask import Flask
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 from werkzeug.test import Client
 
 from vm2graph.serving import create_app
@@ -51,6 +54,8 @@ HEADERS: list[dict[str, str]] = [
     {"Accept": "application/pdf"},
     {"Accept-Language": "en"},
     {"Accept-Language": "nl, en;q=0.5", "Accept": "text/html"},
+    {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "text/html"},
+    {"Accept-Encoding": "gzip"},
 ]
 
 
@@ -105,6 +110,54 @@ def test_a_new_snapshot_is_seen_at_once(fake: Fake) -> None:
     hot = hot_of(app)
     assert {kept.etag for kept in hot._kept.values()}
     assert hot._size == sum(kept.size for kept in hot._kept.values())
+
+
+REQUESTS = st.fixed_dictionaries(
+    {
+        "path": st.sampled_from([*PATHS, "/doc/publication/nieuw-1", "/doc/publication/nieuw-2.ttl"]),
+        "method": st.sampled_from(["GET", "GET", "HEAD"]),
+        "headers": st.fixed_dictionaries(
+            {},
+            optional={
+                "Accept": st.sampled_from(["text/turtle", "text/html;q=0.9, application/ld+json", "*/*;q=0.1", "a/b"]),
+                "Accept-Language": st.sampled_from(["en", "nl", "de, en;q=0.4", "*"]),
+                "Accept-Encoding": st.sampled_from(
+                    ["gzip", "br;q=0.8, gzip", "zstd", "*", "identity", "gzip;q=0", "x"]
+                ),
+            },
+        ),
+        "validator": st.sampled_from(["", "", "ETag", "ETag", "W/", "*", "Last-Modified"]),
+        "seen": st.integers(0, 9),
+    }
+)
+
+
+@settings_of(max_examples=30, deadline=None)
+@given(steps=st.lists(st.one_of(REQUESTS, REQUESTS, REQUESTS, st.just(None)), min_size=5, max_size=30))
+def test_no_order_of_requests_and_publishes_tells_hot_from_cold(steps: list[dict[str, Any] | None]) -> None:
+    fake = Fake()
+    fake.add()
+    app = create_app(settings(), fake)
+    client, cold_client = app.test_client(), Client(hot_of(app)._app)
+    seen: list[Any] = []
+    for step in steps:
+        if step is None:
+            fake.snapshot.number += 1
+            fake.add(f"nieuw-{fake.snapshot.number % 3}", f"Nieuw {fake.snapshot.number}")
+            continue
+        headers = dict(step["headers"])
+        earlier = seen[-1 - step["seen"]] if step["seen"] < len(seen) else {}
+        if step["validator"] == "*":
+            headers["If-None-Match"] = "*"
+        elif step["validator"] == "Last-Modified":
+            headers["If-Modified-Since"] = earlier.get("Last-Modified", "yesterday")
+        elif step["validator"]:
+            headers["If-None-Match"] = step["validator"].replace("ETag", "") + earlier.get("ETag", '"none"')
+        asked = {"path": step["path"], "method": step["method"], "headers": headers}
+        cold, warm = cold_client.open(**asked), client.open(**asked)
+        assert (warm.status, warm.data) == (cold.status, cold.data), asked
+        assert sorted(warm.headers.items()) == sorted(cold.headers.items()), asked
+        seen.append(warm.headers)
 
 
 def answering(size: int, headers: tuple[tuple[str, str], ...] = (("ETag", '"x"'),), status: str = "200 OK") -> Any:

@@ -28,7 +28,7 @@ def test_404(client: FlaskClient, path: str) -> None:
     assert "start from the list" in answer.json["detail"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
-    assert answer.headers["Vary"] == "Accept, Accept-Language"
+    assert answer.headers["Vary"] == "Accept, Accept-Language, Accept-Encoding"
     page = client.get(path, headers={**HTML, "Accept-Language": "nl"})
     assert (page.status_code, page.mimetype) == (404, "text/html")
     assert "Niet gevonden" in page.text

@@ -146,10 +146,10 @@ def test_a_chosen_language_stays_chosen(fake: Fake, client: FlaskClient) -> None
     fake.add()
     page = client.get("/?lang=en", headers={"Accept-Language": "nl"})
     assert f"doc/publication/{SLUG}?lang=en" in page.text
-    assert "Vary" not in page.headers
+    assert page.headers["Vary"] == "Accept-Encoding"
     plain = client.get("/", headers={"Accept-Language": "nl"})
     assert f'doc/publication/{SLUG}"' in plain.text
-    assert plain.headers["Vary"] == "Accept-Language"
+    assert plain.headers["Vary"] == "Accept-Language, Accept-Encoding"
     assert client.get("/?lang=xx").headers["Content-Language"] == "nl"
 
 

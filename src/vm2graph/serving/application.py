@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from vm2graph.serving.coding import Coded
 from vm2graph.serving.documents import documents_blueprint
 from vm2graph.serving.hot import Hot
 from vm2graph.serving.mounting import UnderPath
@@ -58,6 +59,7 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     )
     app.after_request(_finish)
     app.extensions["vm2graph.pools"] = pools
+    app.wsgi_app = Coded(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents this
     app.wsgi_app = Hot(app.wsgi_app, snapshots, site.language)  # type: ignore[method-assign]  # Flask documents this
     app.wsgi_app = UnderPath(app.wsgi_app, settings.collection.base_iri)  # type: ignore[method-assign]  # Flask documents this
     if proxies := settings.serving.trusted_proxies:

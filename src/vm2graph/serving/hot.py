@@ -1,7 +1,7 @@
 """Answers whose bytes are known, given before Flask is asked.
 
 A document of one snapshot never changes, so a finished 200 answer is kept under the snapshot's number,
-the address, and the two headers that choose a representation. What the application would answer and
+the address, and the headers that choose a representation. What the application would answer and
 what is answered here are the same bytes and headers; anything unusual is left to the application.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.http import is_resource_modified, remove_entity_headers
 
 from vm2graph.errors import Vm2graphError
+from vm2graph.serving import coding
 from vm2graph.serving.negotiation import choose_language
 from vm2graph.serving.texts import LANGUAGES
 from vm2graph.storing import Snapshots
@@ -93,7 +94,8 @@ class Hot:
         if max(len(path), len(accept), len(query)) > _LONGEST:
             return None
         language = choose_language(environ.get("HTTP_ACCEPT_LANGUAGE"), LANGUAGES, self._language)
-        return (environ.get("SCRIPT_NAME", ""), path, query, accept, language)
+        coded = next(iter(coding.taken(environ.get("HTTP_ACCEPT_ENCODING"))), "")
+        return (environ.get("SCRIPT_NAME", ""), path, query, accept, language, coded)
 
     def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, number: int, key: Key) -> Iterable[bytes]:
         """Has the application answer, and keeps a 200."""
@@ -143,11 +145,14 @@ class Hot:
 
 
 def _answer(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    asks = any(name in environ for name in _CONDITIONS)
-    if asks and not is_resource_modified(environ, etag=kept.etag, last_modified=kept.modified):
-        headers = list(kept.headers)
-        remove_entity_headers(headers)
-        start_response("304 NOT MODIFIED", headers)
-        return []
+    if any(name in environ for name in _CONDITIONS):
+        asked, tags = coding.conditions(environ)
+        etag = coding.bare(kept.etag)
+        if not is_resource_modified(asked, etag=etag, last_modified=kept.modified):
+            headers = [pair for pair in kept.headers if pair[0].lower() != "etag"]
+            headers.append(("ETag", tags.get(etag, kept.etag)))
+            remove_entity_headers(headers)
+            start_response("304 NOT MODIFIED", headers)
+            return []
     start_response("200 OK", list(kept.headers))
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]

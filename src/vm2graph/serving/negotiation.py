@@ -103,6 +103,18 @@ def choose_language(header: str | None, offers: Sequence[str] = ("nl", "en"), de
     return _language((header or "")[:HEADER_LIMIT], tuple(offers), default or offers[0])
 
 
+def weights(header: str) -> dict[str, float]:
+    """The tokens of a header such as Accept-Encoding, in lower case, with their weights, as far as they parse."""
+    found: dict[str, float] = {}
+    for part in _parts(header):
+        pieces = _PIECES.findall(part)
+        token = pieces[0].strip().lower() if pieces else ""
+        q = _weight(pieces[1:])[0]
+        if q is not None and re.fullmatch(_TOKEN, token):
+            found.setdefault(token, q)
+    return found
+
+
 @lru_cache(maxsize=512)
 def _acceptable(header: str, offers: tuple[str, ...]) -> tuple[str, ...]:
     ranges = parse_accept(header)

@@ -69,6 +69,8 @@ def main(descriptor: int) -> None:
                 if line["pid"] in children:
                     os.kill(line["pid"], signal.SIGKILL)
                 control.sendall(b"0\n")
+    except ConnectionError:
+        pass  # the server has gone, in the middle of an order
     finally:
         for pid in children:
             os.kill(pid, signal.SIGKILL)
