@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from vm2graph.errors import QueryBusy, QueryExhausted
 from vm2graph.serving.answers import Answer, Query
-from vm2graph.serving.sparql import sparql_blueprint
+from vm2graph.serving.sparql import Behind, sparql_blueprint
 from vm2graph.serving.spool import Spool
 from vm2graph.serving.workers import WorkerPool
 from vm2graph.settings import CollectionSettings, Settings, SparqlSettings
@@ -49,7 +49,8 @@ def pool(store: str) -> Iterator[WorkerPool]:
 
 def application(pool: Any, settings: Settings = SETTINGS, **more: Any) -> Flask:
     app = Flask("endpoint")
-    app.register_blueprint(sparql_blueprint(lambda: pool, settings, **more))
+    behind = {name: more.pop(name) for name in ("federated", "has_graph") if name in more}
+    app.register_blueprint(sparql_blueprint(Behind(lambda: pool, **behind), settings, **more))
     return app
 
 
@@ -377,15 +378,16 @@ class TestSpool:
 
 SERVER = """
 from flask import Flask
-from vm2graph.serving.sparql import sparql_blueprint
+from vm2graph.serving.sparql import Behind, sparql_blueprint
 from vm2graph.serving.workers import WorkerPool
 from vm2graph.settings import Settings, SparqlSettings
 import os
 settings = Settings(sparql=SparqlSettings(workers=2, seconds=2.0, memory_mb=1000))
 pool = WorkerPool(os.environ["TEST_STORE"], settings.sparql, 1)
 app = Flask("endpoint")
-app.register_blueprint(sparql_blueprint(lambda: pool, settings))
-app.register_blueprint(sparql_blueprint(lambda: pool, settings, whole=False, url="/stream"), name="stream")
+app.register_blueprint(sparql_blueprint(Behind(lambda: pool), settings))
+stream = sparql_blueprint(Behind(lambda: pool), settings, whole=False)
+app.register_blueprint(stream, name="stream", url_prefix="/stream")
 app.add_url_rule("/busy", view_func=lambda: str(pool.busy))
 """
 
@@ -451,7 +453,7 @@ class TestServer:
 
     def test_a_client_that_goes_away_frees_the_worker(self, server: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", server, timeout=20)
-        connection.request("GET", "/stream?" + urlencode({"query": HUGE}))
+        connection.request("GET", "/stream/sparql?" + urlencode({"query": HUGE}))
         response = connection.getresponse()
         assert response.read(1000)
         response.close()
@@ -541,7 +543,7 @@ class TestTrustedServices:
             settings = replace(SETTINGS, sparql=replace(SETTINGS.sparql, trusted_services=trusted, resident_share=0))
             pool = WorkerPool(store, settings.sparql, 1)
             federated = WorkerPool(store, settings.sparql, 1, networked=True)
-            client = application(pool, settings, federated_of=lambda: federated).test_client()
+            client = application(pool, settings, federated=lambda: federated).test_client()
             try:
                 refused = "may ask only"
                 assert refused in problem(get(client, f"ASK {{ SERVICE <{other}> {{ ?s ?p ?o }} }}"), 400)
@@ -557,3 +559,62 @@ class TestTrustedServices:
                 pool.close()
                 federated.close()
             assert never == []
+
+
+class TestGraphStore:
+    URL = "/rdf-graph-store"
+
+    @pytest.fixture
+    def graphs(self, pool: WorkerPool) -> FlaskClient:
+        return application(pool, has_graph=lambda iri: iri == "http://example.org/graph1").test_client()
+
+    @pytest.mark.parametrize(
+        "media_type", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"]
+    )
+    def test_a_named_graph_in_every_format(self, graphs: FlaskClient, media_type: str) -> None:
+        response = graphs.get(
+            self.URL, query_string={"graph": "http://example.org/graph1"}, headers={"Accept": media_type}
+        )
+        assert response.status_code == 200
+        assert response.content_type.partition(";")[0] == media_type
+        assert len(Graph().parse(data=response.data, format=media_type)) == 600
+
+    def test_the_default_graph_is_the_union_of_all(self, graphs: FlaskClient) -> None:
+        response = graphs.get(f"{self.URL}?default", headers={"Accept": "application/n-triples"})
+        assert response.data.count(b"\n") == 6001
+
+    def test_a_graph_has_a_validator(self, graphs: FlaskClient) -> None:
+        first = graphs.get(self.URL, query_string={"graph": "http://example.org/graph1"})
+        assert first.content_type == "text/turtle; charset=utf-8"
+        again = graphs.get(
+            self.URL,
+            query_string={"graph": "http://example.org/graph1"},
+            headers={"If-None-Match": first.headers["ETag"]},
+        )
+        assert again.status_code == 304
+
+    @pytest.mark.parametrize(
+        ("query", "status", "words"),
+        [
+            ("", 400, "Name one graph"),
+            ("default&graph=http%3A%2F%2Fe%2F", 400, "Name one graph"),
+            ("graph=http%3A%2F%2Fe%2Fa&graph=http%3A%2F%2Fe%2Fb", 400, "Name one graph"),
+            ("graph=relative", 400, "not an absolute IRI"),
+            ("graph=http%3A%2F%2Fe%2F%3E%20x", 400, "not an absolute IRI"),
+            ("graph=http%3A%2F%2Fe%2Fnone", 404, "no graph"),
+            ("graph=http%3A%2F%2Fexample.org%2Fgraph1&format=csv", 406, "can be had as"),
+        ],
+    )
+    def test_what_is_refused(self, graphs: FlaskClient, query: str, status: int, words: str) -> None:
+        assert words in problem(graphs.get(f"{self.URL}?{query}"), status)
+
+    @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
+    def test_writing_is_refused(self, graphs: FlaskClient, method: str) -> None:
+        response = graphs.open(f"{self.URL}?default", method=method, data="x")
+        assert "can only be read" in problem(response, 405)
+        assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+    def test_head_and_options(self, graphs: FlaskClient) -> None:
+        head = graphs.head(f"{self.URL}?graph=http%3A%2F%2Fexample.org%2Fgraph1")
+        assert (head.status_code, head.data) == (200, b"")
+        assert graphs.options(self.URL).headers["Allow"] == "GET, HEAD, OPTIONS"

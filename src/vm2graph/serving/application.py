@@ -16,7 +16,7 @@ from vm2graph.serving.pages import Site
 from vm2graph.serving.pools import Pools
 from vm2graph.serving.problems import register
 from vm2graph.serving.site import site_blueprint, sparql_form
-from vm2graph.serving.sparql import sparql_blueprint
+from vm2graph.serving.sparql import Behind, sparql_blueprint
 from vm2graph.settings import Settings
 from vm2graph.storing import Snapshots
 
@@ -48,15 +48,8 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     def render_error(status: int, title: str, detail: str) -> str:
         return site.page("query_problem.html", site.visit(request), status=status, title=title, detail=detail).decode()
 
-    app.register_blueprint(
-        sparql_blueprint(
-            pools.current,
-            settings,
-            render_form=render_form,
-            render_error=render_error,
-            federated_of=pools.federated,
-        )
-    )
+    behind = Behind(pools.current, pools.federated, lambda iri: bool(snapshots.current().store.graph(iri)))
+    app.register_blueprint(sparql_blueprint(behind, settings, render_form=render_form, render_error=render_error))
     app.after_request(_finish)
     app.extensions["vm2graph.pools"] = pools
     app.wsgi_app = Coded(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents this

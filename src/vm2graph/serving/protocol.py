@@ -1,4 +1,4 @@
-"""Reading a SPARQL 1.1 Protocol request (section 2.1), as plain values.
+"""Reading a request of the SPARQL 1.1 Protocol (section 2.1) or the Graph Store HTTP Protocol, as plain values.
 
 What a request may look like, and the status each mistake deserves; no Flask.
 """
@@ -14,6 +14,10 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
+GRAPH_METHODS = ("GET", "HEAD", "OPTIONS")
+
+_WHOLE_GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _FIELDS = 1000
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
 READ_ONLY = "This endpoint answers queries only: it does not take updates."
@@ -69,6 +73,26 @@ def read(method: str, query_string: bytes, content_type: str, body: bytes) -> Op
         raise Refusal(400, "The query is empty.", "query_count")
     seconds = _seconds(values.get("timeout", []))
     return Operation(queries[0], tuple(default), tuple(named), names[0] if names else None, seconds)
+
+
+def read_graph(method: str, query_string: bytes) -> Operation:
+    """The graph that a request of the Graph Store HTTP Protocol asks for (section 5.2), as a query operation.
+
+    ``?graph=IRI`` is that graph, ``?default`` the default graph, which is the union of all. Raises Refusal (400, 405).
+    """
+    if method not in GRAPH_METHODS:
+        detail = f"{method} is refused: graphs can only be read here, with GET or HEAD."
+        raise Refusal(405, detail, "read_only", {"Allow": ", ".join(GRAPH_METHODS)})
+    values: dict[str, list[str]] = {}
+    for name, value in _pairs(query_string):
+        values.setdefault(name, []).append(value)
+    graphs = values.get("graph", [])
+    if len(graphs) + ("default" in values) != 1:
+        raise Refusal(400, "Name one graph: graph=IRI, or default.", "graph")
+    if graphs and not _ABSOLUTE_IRI.fullmatch(graphs[0]):
+        raise Refusal(400, f"{graphs[0][:80]!r} is not an absolute IRI.", "graph")
+    names = [name for key in ("format", "_format") for name in values.get(key, [])]
+    return Operation(_WHOLE_GRAPH, tuple(graphs), format=names[0] if names else None)
 
 
 def _seconds(given: list[str]) -> float | None:

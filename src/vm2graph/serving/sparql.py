@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 
@@ -61,46 +62,53 @@ class Runner(Protocol):
         """Evaluates a query, or raises a QueryError."""
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the endpoint."""
+
+    current: Callable[[], Runner]
+    """Gives the pool on the current snapshot; asked at every request."""
+    federated: Callable[[], Runner] | None = None
+    """Gives the pool whose processes may ask the trusted services."""
+    has_graph: Callable[[str], bool] = lambda _iri: True
+    """Whether the store has a graph of a name."""
+
+
 def sparql_blueprint(
-    pool_of: Callable[[], Runner],
+    behind: Behind,
     settings: Settings,
     *,
     render_form: RenderForm | None = None,
     render_error: RenderError | None = None,
-    federated_of: Callable[[], Runner] | None = None,
     whole: bool = True,
-    url: str = "/sparql",
 ) -> Blueprint:
-    """The endpoint, to be registered on an application.
+    """The endpoint at ``/sparql`` and the graph store at ``/rdf-graph-store``, to be registered on an application.
 
-    ``pool_of`` gives the pool on the current snapshot; it is asked at every request. ``render_form(query,
-    language)`` and ``render_error(status, title, detail)`` make the pages people see. ``federated_of`` gives the
-    pool whose processes may ask the trusted services. ``whole`` keeps an
-    answer until its query has ended; without it answers are streamed as they come, which is only right behind
-    a server that breaks the connection when an application fails midway.
+    ``render_form(query, language)`` and ``render_error(status, title, detail)`` make the pages people see.
+    ``whole`` keeps an answer until its query has ended; without it answers are streamed as they come, which is
+    only right behind a server that breaks the connection when an application fails midway.
     """
-    endpoint = _Endpoint(pool_of, federated_of or pool_of, settings, render_form, render_error, whole=whole)
+    endpoint = _Endpoint(behind, settings, render_form, render_error, whole=whole)
     blueprint = Blueprint("sparql", __name__)
-    # every method is ours to answer, so that a 405 has the same shape and headers as the rest
-    blueprint.add_url_rule(
-        url, "sparql", lambda: endpoint.answer(request), methods=_ALL_METHODS, provide_automatic_options=False
-    )
+    for url, name, answer in (("/sparql", "sparql", endpoint.answer), ("/rdf-graph-store", "graphs", endpoint.graph)):
+        # every method is ours to answer, so that a 405 has the same shape and headers as the rest
+        blueprint.add_url_rule(
+            url, name, lambda answer=answer: answer(request), methods=_ALL_METHODS, provide_automatic_options=False
+        )
     return blueprint
 
 
 class _Endpoint:
     def __init__(
         self,
-        pool_of: Callable[[], Runner],
-        federated_of: Callable[[], Runner],
+        behind: Behind,
         settings: Settings,
         render_form: RenderForm | None,
         render_error: RenderError | None,
         *,
         whole: bool,
     ) -> None:
-        self._pool_of = pool_of
-        self._federated_of = federated_of
+        self._behind = behind
         self._limits: SparqlSettings = settings.sparql
         self._iri = f"{settings.collection.base_iri}/sparql"
         self._language = settings.collection.language
@@ -111,9 +119,16 @@ class _Endpoint:
 
     def answer(self, asked: Request) -> Response:
         """The response to any request of the endpoint, errors included."""
+        return self._told(asked, self._respond)
+
+    def graph(self, asked: Request) -> Response:
+        """The response to any request of the graph store, errors included."""
+        return self._told(asked, self._graph)
+
+    def _told(self, asked: Request, respond: Callable[[Request, str | None], Response]) -> Response:
         accept = asked.headers.get("Accept")
         try:
-            response = self._respond(asked, accept)
+            response = respond(asked, accept)
         except Refusal as refusal:
             response = self._problem(accept, refusal.status, refusal.code, refusal.detail, refusal.headers)
         except UnknownFormat as error:
@@ -127,16 +142,28 @@ class _Endpoint:
 
     def _respond(self, asked: Request, accept: str | None) -> Response:
         if asked.method == "OPTIONS":
-            return options()
+            return options(protocol.METHODS)
         operation = protocol.read(
             asked.method, asked.query_string, asked.headers.get("Content-Type", ""), self._body(asked)
         )
         if operation.query is None:
             return self._describe(asked, operation, accept)
-        found = self._judge(operation.query)
+        return self._evaluate(asked, self._judge(operation.query), self._query(operation, accept))
+
+    def _graph(self, asked: Request, accept: str | None) -> Response:
+        if asked.method == "OPTIONS":
+            return options(protocol.GRAPH_METHODS)
+        operation = protocol.read_graph(asked.method, asked.query_string)
         query = self._query(operation, accept)
+        if not query.graphs:
+            raise UnknownFormat(f"A graph can be had as {listing(GRAPH_FORMATS)}.")
+        if not all(map(self._behind.has_graph, operation.default_graphs)):
+            raise Refusal(404, f"There is no graph <{operation.default_graphs[0]}>.", "not_found")
+        return self._evaluate(asked, lexer.scan(query.text), query)
+
+    def _evaluate(self, asked: Request, found: lexer.Scan, query: Query) -> Response:
         key = key_of(query)
-        pool = self._federated_of() if found.service else self._pool_of()
+        pool = (self._behind.federated if found.service and self._behind.federated else self._behind.current)()
         cacheable = not (found.volatile or found.service)
         if cacheable:
             if asked.method != "POST" and matches(asked.headers.get("If-None-Match"), etag_of(pool.version, key)):

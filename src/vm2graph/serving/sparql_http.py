@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from flask import Response
 
-from vm2graph.serving import negotiation, protocol
+from vm2graph.serving import negotiation
 from vm2graph.serving.answers import Answer, Query
 
 
-def options() -> Response:
+def options(methods: Sequence[str]) -> Response:
     """Methods, and the answer to a CORS preflight (Fetch standard section 3.2)."""
     response = Response(status=204)
-    methods = ", ".join(protocol.METHODS)
-    response.headers["Allow"] = methods
-    response.headers["Access-Control-Allow-Methods"] = methods
+    response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
     response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
     response.headers["Access-Control-Max-Age"] = "86400"
     return response
