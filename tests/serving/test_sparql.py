@@ -19,7 +19,7 @@ from sparql_support import HUGE, LARGE, NESTED, PRODUCT, decoy, make_store, unti
 from SPARQLWrapper import CSV, JSON, POST, XML, SPARQLWrapper
 from werkzeug.test import TestResponse
 
-from vm2graph.errors import QueryBusy, QueryExhausted
+from vm2graph.errors import QueryBusy, QueryExhausted, QueryTimeout
 from vm2graph.serving.answers import Answer, Query
 from vm2graph.serving.sparql import Behind, sparql_blueprint
 from vm2graph.serving.spool import Spool
@@ -360,6 +360,33 @@ class TestSpool:
         response = get(client, LARGE, "text/csv")
         assert response.content_length == len(response.data) > 65_536
         assert pool.busy == 0
+
+    @pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
+    def test_an_answer_that_shows_its_end_is_sent_as_it_comes(self, client: FlaskClient, accept: str) -> None:
+        whole = get(client, LARGE, accept)
+        assert whole.content_length is None
+        assert whole.data.rstrip().endswith((b"}", b">"))
+        began = time.monotonic()
+        cut = get(client, HUGE, accept)
+        assert cut.status_code == 200
+        pieces = iter(cut.response)
+        assert next(pieces)
+        assert time.monotonic() - began < 1.5  # the query itself would take for ever
+        with pytest.raises(QueryTimeout):
+            list(pieces)
+        cut.close()
+
+    def test_nobody_reads_on(self, client: FlaskClient, pool: WorkerPool) -> None:
+        answer = get(client, HUGE, "application/sparql-results+json")
+        assert next(iter(answer.response))
+        answer.close()
+        assert until(lambda: pool.busy == 0, 1.0)
+
+    def test_a_slow_reader_holds_no_process(self, client: FlaskClient, pool: WorkerPool) -> None:
+        answer = get(client, LARGE, "application/sparql-results+json")
+        assert next(iter(answer.response))
+        assert until(lambda: pool.busy == 0, 1.0)
+        answer.close()
 
     def test_room_is_given_back(self) -> None:
         spool = Spool(answer_bytes=5000, total_bytes=8000)

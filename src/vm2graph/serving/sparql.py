@@ -25,11 +25,19 @@ from vm2graph.errors import (
     RemoteError,
     UnknownFormat,
 )
-from vm2graph.serving import lexer, negotiation, protocol, service_description
+from vm2graph.serving import judging, lexer, negotiation, protocol, service_description
 from vm2graph.serving.answers import Answer, Query
 from vm2graph.serving.protocol import Operation, Refusal
 from vm2graph.serving.sparql_cache import AnswerCache, CachedAnswer
-from vm2graph.serving.sparql_formats import GRAPH_FORMATS, RESULT_FORMATS, Format, listing, named, offers
+from vm2graph.serving.sparql_formats import (
+    GRAPH_FORMATS,
+    RESULT_FORMATS,
+    SHOW_THEIR_END,
+    Format,
+    listing,
+    named,
+    offers,
+)
 from vm2graph.serving.sparql_http import accepted, content_type_of, etag_of, key_of, matches, options, with_charset
 from vm2graph.serving.spool import Spool
 from vm2graph.settings import Settings, SparqlSettings
@@ -85,8 +93,9 @@ def sparql_blueprint(
     """The endpoint at ``/sparql`` and the graph store at ``/rdf-graph-store``, to be registered on an application.
 
     ``render_form(query, language)`` and ``render_error(status, title, detail)`` make the pages people see.
-    ``whole`` keeps an answer until its query has ended; without it answers are streamed as they come, which is
-    only right behind a server that breaks the connection when an application fails midway.
+    ``whole`` keeps an answer until its query has ended, unless its format shows where it ends; without it every
+    answer is sent as it comes, which is only right behind a server that breaks the connection when an application
+    fails midway.
     """
     endpoint = _Endpoint(behind, settings, render_form, render_error, whole=whole)
     blueprint = Blueprint("sparql", __name__)
@@ -148,7 +157,7 @@ class _Endpoint:
         )
         if operation.query is None:
             return self._describe(asked, operation, accept)
-        return self._evaluate(asked, self._judge(operation.query), self._query(operation, accept))
+        return self._evaluate(asked, judging.judge(operation.query, self._limits), self._query(operation, accept))
 
     def _graph(self, asked: Request, accept: str | None) -> Response:
         if asked.method == "OPTIONS":
@@ -187,32 +196,6 @@ class _Endpoint:
             raise Refusal(413, detail, "too_large")
         return body
 
-    def _judge(self, text: str) -> lexer.Scan:
-        """Refuses what need not be tried (queries are also contained, should anything slip by)."""
-        limits = self._limits
-        if len(text.encode()) > limits.body_bytes:
-            raise Refusal(414, f"The query is longer than the limit of {limits.body_bytes} bytes.", "too_large")
-        found = lexer.scan(text)
-        if found.update:
-            raise Refusal(400, protocol.READ_ONLY, "read_only")
-        if found.service:
-            self._judge_services(text)
-        if found.depth > limits.nesting:
-            raise QueryRefused(
-                f"The query nests brackets {found.depth} deep; the limit is {limits.nesting}. Write it flatter."
-            )
-        return found
-
-    def _judge_services(self, text: str) -> None:
-        trusted = self._limits.trusted_services.split()
-        if not trusted:
-            raise QueryRefused("SERVICE is refused: this endpoint asks no other server.")
-        asked = lexer.services(text)
-        if asked is None or not set(asked) <= set(trusted):
-            raise QueryRefused(
-                f"SERVICE may ask only {', '.join(f'<{iri}>' for iri in trusted)}, each written out as here."
-            )
-
     def _query(self, operation: Operation, accept: str | None) -> Query:
         if operation.format is not None:
             results, graphs = named(operation.format, RESULT_FORMATS), named(operation.format, GRAPH_FORMATS)
@@ -247,9 +230,11 @@ class _Endpoint:
             return Response(answer.body, content_type=content_type)
         if self._spool is None:  # the server's close() reaches the chunks and stops the query
             return Response(answer.chunks, content_type=content_type)
-        kept = self._spool.keep(answer)
+        whole = answer.content_type not in SHOW_THEIR_END
+        kept = self._spool.keep(answer, whole=whole)
         response = Response(iter(kept), content_type=content_type)
-        response.content_length = kept.size
+        if whole:
+            response.content_length = kept.size
         response.call_on_close(kept.close)
         return response
 

@@ -59,6 +59,13 @@ GRAPH_FORMATS: tuple[Format, ...] = (
 """Formats of CONSTRUCT, DESCRIBE and the service description, in the server's order of preference."""
 
 
+SHOW_THEIR_END = frozenset(
+    {"application/sparql-results+json", "application/json", "application/sparql-results+xml", "application/xml"}
+    | {"text/xml", "application/ld+json", "application/rdf+xml"}
+)
+"""Media types of which a part is not well-formed, so that nobody takes it for the whole."""
+
+
 def offers(formats: tuple[Format, ...]) -> dict[str, str]:
     """Media type to format name: every format by its own type first, then the aliases."""
     own = {f.media_type: f.name for f in formats}
