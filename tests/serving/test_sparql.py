@@ -352,6 +352,12 @@ class TestCaching:
         assert counting.runs == 1
 
 
+def test_json_ld_cannot_hold_triple_terms(client: FlaskClient) -> None:
+    query = "PREFIX : <http://e/> CONSTRUCT { :s :p <<( :a :b :c )>> } {}"
+    assert "ask for Turtle" in problem(get(client, query, "application/ld+json"), 406)
+    assert "<<(" in get(client, query, "text/turtle").text
+
+
 class TestSpool:
     def answer(self, size: int) -> Answer:
         return Answer("text/csv", "solutions", "1", None, iter([b"x" * 1000] * size))

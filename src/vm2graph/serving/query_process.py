@@ -181,8 +181,7 @@ def _answer(store: ox.Store, request: dict[str, Any], channel: Channel, order: d
     except (BrokenPipeError, ConnectionResetError):
         raise
     except OSError as error:
-        code = "remote" if order["networked"] else "network"
-        channel.error(code if "service" in request["text"].lower() else "failed", str(error))
+        channel.error(*_told(error, request["text"], order))
     except _NoFormatError as error:
         channel.error("format", str(error))
     except TooManyRows:
@@ -191,6 +190,15 @@ def _answer(store: ox.Store, request: dict[str, Any], channel: Channel, order: d
         channel.end(replace=_swollen(order["memory_mb"], before))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _told(error: OSError, text: str, order: dict[str, Any]) -> tuple[str, str]:
+    """What an input or output error is about: a format, the network or the store."""
+    if "JSON-LD does not support" in str(error):
+        return "format", "triple terms"
+    if "service" in text.lower():
+        return "remote" if order["networked"] else "network", str(error)
+    return "failed", str(error)
 
 
 def _evaluate(store: ox.Store, request: dict[str, Any], channel: Channel) -> None:
@@ -203,7 +211,7 @@ def _evaluate(store: ox.Store, request: dict[str, Any], channel: Channel) -> Non
             named_graphs=[ox.NamedNode(iri) for iri in named],
         )
     else:  # the engine's union switch would overrule a FROM of the query
-        union = "from" not in text.lower() or not lexer.scan(text).dataset
+        union = request["union"] and ("from" not in text.lower() or not lexer.scan(text).dataset)
         result = store.query(text, base_iri=request["base"], use_default_graph_as_union=union)
     if isinstance(result, ox.QueryTriples):
         media_type, name = _pick("graph", request["graphs"])

@@ -220,6 +220,8 @@ class _Endpoint:
         try:
             return pool.run(query)
         except UnknownFormat as error:
+            if str(error) == "triple terms":
+                raise UnknownFormat("The answer holds triple terms, which JSON-LD cannot; ask for Turtle.") from None
             formats: tuple[Format, ...] = GRAPH_FORMATS if str(error) == "graph" else RESULT_FORMATS
             kind = "a graph" if str(error) == "graph" else "a table or a boolean"
             raise UnknownFormat(f"The answer to this query is {kind}; it can be had as {listing(formats)}.") from None

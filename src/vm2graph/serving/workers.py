@@ -32,14 +32,19 @@ class WorkerPool:
     """Query processes on one snapshot at a time; safe to use from many threads."""
 
     def __init__(
-        self, path: str, limits: SparqlSettings, version: str | int | None = None, *, networked: bool = False
+        self,
+        path: str,
+        limits: SparqlSettings,
+        version: str | int | None = None,
+        *,
+        networked: bool = False,
+        union: bool = True,
     ) -> None:
         """A pool on the store at ``path``; ``version`` names that snapshot in answers and cache keys.
 
-        ``networked`` processes may open sockets, as SERVICE needs.
+        ``networked``: processes may open sockets, for SERVICE; ``union``: the default graph is that of all graphs.
         """
-        self._limits = limits
-        self._networked = networked
+        self._limits, self._networked, self._union = limits, networked, union
         self._lock = threading.RLock()
         self._free = threading.Condition(self._lock)  # for queries that wait for a worker
         self._work = threading.Condition(self._lock)  # for the keeper
@@ -91,8 +96,7 @@ class WorkerPool:
             label = str(path if version is None else version)
             if (path, label) == (self._path, self._version):
                 return
-            self._path, self._version = path, label
-            self._failures, self._failure = 0, ""
+            self._path, self._version, self._failures, self._failure = path, label, 0, ""
             self._dismiss_idle()
             if self._keeper is not None:
                 self._residence.want(path, label)
@@ -113,6 +117,7 @@ class WorkerPool:
             "base": query.base,
             "seconds": seconds,
             "rows": self._limits.rows,
+            "union": self._union,
         }
         for _ in range(self._limits.workers + _SPARE + 1):
             worker = self._acquire(seconds)
