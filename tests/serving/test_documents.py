@@ -102,7 +102,7 @@ def test_406_lists_every_form(fake: Fake, client: FlaskClient) -> None:
     answer = client.get(DOC, headers={"Accept": "application/pdf"})
     assert (answer.status_code, answer.mimetype) == (406, "application/problem+json")
     assert [each["href"] for each in answer.json["alternatives"]] == [
-        f"{SLUG}.{extension}" for extension in ("html", "ttl", "jsonld", "nt", "rdf", "trig", "nq")
+        f"{SLUG}.{extension}" for extension in "html ttl jsonld nt rdf trig nq bib ris csl txt datacite mods".split()
     ]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     page = client.get(f"{DOC}?_format=pdf", headers={"Accept": "text/html"})
@@ -333,3 +333,40 @@ def test_an_entity_that_was_merged_leads_to_the_one_it_is(fake: Fake, client: Fl
         assert (answer.status_code, answer.headers["Location"]) == (301, to)
         assert client.get(urljoin(path, to)).status_code in (200, 303)
     assert client.get("/doc/person/nobody").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("extension", "media_type"),
+    [
+        ("bib", "application/x-bibtex"),
+        ("ris", "application/x-research-info-systems"),
+        ("csl", "application/vnd.citationstyles.csl+json"),
+        ("txt", "text/x-bibliography"),
+        ("datacite", "application/vnd.datacite.datacite+xml"),
+        ("mods", "application/mods+xml"),
+    ],
+)
+def test_a_reference_in_every_form(fake: Fake, client: FlaskClient, extension: str, media_type: str) -> None:
+    fake.add()
+    by_extension = client.get(f"{DOC}.{extension}")
+    assert (by_extension.status_code, by_extension.mimetype) == (200, media_type)
+    by_accept = client.get(DOC, headers={"Accept": f"{media_type}, text/html;q=0.1"})
+    by_format = client.get(f"{DOC}?_format={extension}")
+    assert by_extension.data == by_accept.data == by_format.data
+    assert by_accept.headers["Content-Location"] == f"{SLUG}.{extension}"
+    assert by_extension.headers["ETag"] == by_accept.headers["ETag"]
+    again = client.get(f"{DOC}.{extension}", headers={"If-None-Match": by_extension.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_reference_in_the_style_that_is_asked(fake: Fake, client: FlaskClient) -> None:
+    fake.add()
+    asked = "text/x-bibliography; style=ieee; locale=en-GB"
+    ieee = client.get(DOC, headers={"Accept": asked})
+    assert ieee.content_type == f"{asked}; charset=utf-8"
+    assert "Available:" in ieee.text
+    assert client.get(f"{DOC}.txt?style=ieee&locale=en-GB").data == ieee.data
+    assert client.get(f"{DOC}.txt").headers["ETag"] != ieee.headers["ETag"]
+    refused = client.get(DOC, headers={"Accept": "text/x-bibliography; style=nope"})
+    assert refused.status_code == 406
+    assert "no citation style" in refused.json["detail"]

@@ -16,14 +16,14 @@ from pyoxigraph import Triple
 from vm2graph.model import Bilingual
 from vm2graph.names import DCTERMS, SCHEMA
 from vm2graph.serving import content, evidence_page, report_page, views
-from vm2graph.serving.faces import DATASET_FACES, GRAPH_FACES, HTML, REPORT_FACES, Face, split
+from vm2graph.serving.faces import GRAPH_FACES, HTML, RECORD_FACES, REPORT_FACES, Face, split
 from vm2graph.serving.ontology_page import Ontology
 from vm2graph.serving.pages import Site, Visit, data_block, segment
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.responding import Document, LinkTo, respond
 from vm2graph.serving.texts import PROPERTIES
 from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots, Tombstone
-from vm2graph.writing import jsonld
+from vm2graph.writing import bibliography, jsonld
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ def documents_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) ->
     @blueprint.get("/doc/publication/<path:name>")
     def record(name: str) -> Response:
         snapshot = snapshots.current()
-        row, face, moved = _record(snapshot, name, DATASET_FACES)
+        row, face, moved = _record(snapshot, name, RECORD_FACES)
         return moved or respond(make.record(snapshot, row), face, request, site)
 
     @blueprint.get("/doc/<type_>/<path:name>")
@@ -95,6 +95,8 @@ class _Documents:
             triples = content.chained(graphs)
             if face.rdf and face.rdf.write:
                 return face.rdf.write(thing, triples)
+            if face.citable:
+                return face.cite(bibliography.read(thing, triples))
             viewer = views.Viewer(self.site, visit, triples, self.ontology)
             return self.site.page(
                 "record.html",
@@ -109,7 +111,7 @@ class _Documents:
 
         document = Document(
             name=slug,
-            faces=DATASET_FACES,
+            faces=RECORD_FACES,
             make=make,
             modified=snapshot.time,
             digest=row.digest,
@@ -210,8 +212,7 @@ class _Documents:
             return self.site.page("report.html", visit, title=title, report=report, **_head(document, None))
 
         about = LinkTo(f"../../doc/publication/{segment(row.slug)}", "describes")
-        document = Document(name=row.slug, faces=REPORT_FACES, make=make, modified=snapshot.time, links=(about,))
-        return document
+        return (document := Document(row.slug, REPORT_FACES, make, modified=snapshot.time, links=(about,)))
 
     def source(self, snapshot: Snapshot, rows: Sequence[RecordRow]) -> Document:
         sha256 = rows[0].sha256
@@ -233,8 +234,7 @@ class _Documents:
             )
 
         links = (LinkTo(iri, "canonical"),)
-        document = Document(name=sha256, faces=GRAPH_FACES, make=make, modified=snapshot.time, links=links)
-        return document
+        return (document := Document(sha256, GRAPH_FACES, make, modified=snapshot.time, links=links))
 
 
 def _head(document: Document, canonical: str | None, json_ld: bytes | None = None) -> dict[str, object]:

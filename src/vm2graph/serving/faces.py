@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vm2graph.serving import negotiation
+from vm2graph.writing import citing
+from vm2graph.writing.bibliography import Reference
+from vm2graph.writing.citable import CITABLE_FORMATS, CITATION, CitableFormat
 from vm2graph.writing.formats import FORMATS, RdfFormat
 
 
@@ -19,22 +22,46 @@ class Face:
     content_type: str
     extension: str  # without the dot
     rdf: RdfFormat | None = None
+    citable: CitableFormat | None = None
+    variant: tuple[str, str] | None = None  # citation style and locale
 
     @property
     def is_dataset(self) -> bool:
         """Whether it shows named graphs."""
         return self.rdf is not None and self.rdf.is_dataset
 
+    def in_style(self, style: str | None, locale: str | None) -> Face:
+        """A formatted reference in another style or locale; any other face as it is."""
+        if self.citable is not CITATION:
+            return self
+        chosen = (style or citing.STYLE, locale or citing.LOCALE)
+        told = f"{self.media_type}; style={chosen[0]}; locale={chosen[1]}; charset=utf-8"
+        return replace(self, variant=chosen, content_type=told)
+
+    def cite(self, reference: Reference) -> bytes:
+        """A reference in this face. Raises UnknownFormat where it cannot be had so."""
+        if self.variant is not None:
+            return f"{citing.citation(reference, *self.variant)}\n".encode()
+        assert self.citable is not None  # noqa: S101 - asked of such faces only
+        return self.citable.write(reference)
+
 
 HTML = Face("html", "HTML", "text/html", "text/html; charset=utf-8", "html")
 JSON = Face("json", "JSON", "application/json", "application/json", "json")
 _RDF = tuple(Face(f.name, f.label, f.media_type, f.content_type, f.extension, f) for f in FORMATS.values())
+
+_CITABLE = tuple(
+    Face(f.name, f.label, f.media_type, f.content_type, f.extension, citable=f) for f in CITABLE_FORMATS.values()
+)
 
 GRAPH_FACES = (HTML, *(face for face in _RDF if not face.is_dataset))
 """What holds one graph."""
 
 DATASET_FACES = (HTML, *_RDF)
 """What also shows named graphs: a record and its evidence."""
+
+RECORD_FACES = (*DATASET_FACES, *_CITABLE)
+"""A record, as data and as a reference."""
 
 REPORT_FACES = (HTML, JSON)
 """A validation report."""

@@ -15,6 +15,7 @@ HEADER_LIMIT = 4096
 """Characters of a header that are read; browsers and RDF clients send a few hundred."""
 
 _RANGES = 64
+_BIBLIOGRAPHY = ("text", "x-bibliography")
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - the token of RFC 9110 section 5.6.2
 _MEDIA = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*")
@@ -54,7 +55,8 @@ def parse_accept(header: str) -> tuple[MediaRange, ...]:
 
     ``charset=utf-8`` and a JSON-LD ``profile`` do not narrow a range: everything sent is UTF-8, and a
     profile is a wish that may be passed over (JSON-LD 1.1 section 6). Any other parameter names a
-    variant that is not offered, so such a range matches nothing.
+    variant that is not offered, so such a range matches nothing; but for ``text/x-bibliography`` the style and
+    locale are read by :func:`parameters`.
     """
     ranges = []
     for part in _parts(header):
@@ -65,9 +67,20 @@ def parse_accept(header: str) -> tuple[MediaRange, ...]:
         q, parameters = _weight(pieces[1:])
         if q is None:
             continue
-        kept = tuple((n, v) for n, v in parameters if n != "profile" and (n, v.lower()) != ("charset", "utf-8"))
-        ranges.append(MediaRange(media[1].lower(), media[2].lower(), kept, q))
+        type_, subtype = media[1].lower(), media[2].lower()
+        free = ("profile", "style", "locale") if (type_, subtype) == _BIBLIOGRAPHY else ("profile",)
+        kept = tuple((n, v) for n, v in parameters if n not in free and (n, v.lower()) != ("charset", "utf-8"))
+        ranges.append(MediaRange(type_, subtype, kept, q))
     return tuple(ranges)
+
+
+def parameters(header: str | None, media_type: str) -> dict[str, str]:
+    """The parameters that a client gives with a media type; of the first range that names it."""
+    for part in _parts((header or "")[:HEADER_LIMIT]):
+        pieces = _PIECES.findall(part)
+        if pieces and pieces[0].strip().lower() == media_type:
+            return dict(_weight(pieces[1:])[1])
+    return {}
 
 
 def quality(header: str | None, media_type: str) -> float:

@@ -13,6 +13,7 @@ from werkzeug.http import is_resource_modified
 
 from vm2graph.model import Bilingual
 from vm2graph.serving.faces import HTML, Face, named, negotiated
+from vm2graph.serving.negotiation import parameters
 from vm2graph.serving.pages import SERIALISER, VERSION, Site, Visit, segment
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.texts import LANGUAGES
@@ -55,7 +56,7 @@ class Document:
 
 def respond(document: Document, fixed: Face | None, request: Request, site: Site) -> Response:
     """The response: in the ``fixed`` face, in that of ``?_format=``, else as Accept asks."""
-    face = fixed or _choose(document, request)
+    face = _styled(fixed, request) if fixed else _styled(_choose(document, request), request, accept=True)
     visit = site.visit(request)
     measured = bool(document.digest) and not face.is_dataset  # evidence is not part of a record's digest
     body = None if measured else document.make(face, visit)
@@ -77,6 +78,12 @@ def respond(document: Document, fixed: Face | None, request: Request, site: Site
         response.headers["Vary"] = vary
     response.headers["Link"] = ", ".join(str(link) for link in _links(document, face))
     return response
+
+
+def _styled(face: Face, request: Request, *, accept: bool = False) -> Face:
+    """A formatted reference in the style and locale that the address or, where that chose the face, Accept names."""
+    asked = parameters(request.headers.get("Accept"), face.media_type) if accept else {}
+    return face.in_style(request.args.get("style", asked.get("style")), request.args.get("locale", asked.get("locale")))
 
 
 def _choose(document: Document, request: Request) -> Face:
@@ -127,6 +134,8 @@ def _vary(document: Document, fixed: Face | None, request: Request) -> str:
 
 def _etag(measure: bytes, face: Face, visit: Visit, site: Site) -> str:
     parts = (
-        [face.name, site.salt, visit.language, str(visit.chosen)] if face is HTML else [face.name, VERSION, SERIALISER]
+        [face.name, site.salt, visit.language, str(visit.chosen)]
+        if face is HTML
+        else [face.name, VERSION, SERIALISER, *(face.variant or ())]
     )
     return hashlib.sha256(measure + "\n".join(parts).encode()).hexdigest()[:32]
