@@ -102,7 +102,22 @@ def test_406_lists_every_form(fake: Fake, client: FlaskClient) -> None:
     answer = client.get(DOC, headers={"Accept": "application/pdf"})
     assert (answer.status_code, answer.mimetype) == (406, "application/problem+json")
     assert [each["href"] for each in answer.json["alternatives"]] == [
-        f"{SLUG}.{extension}" for extension in "html ttl jsonld nt rdf trig nq bib ris csl txt datacite mods".split()
+        f"{SLUG}.{extension}"
+        for extension in [
+            "html",
+            "ttl",
+            "jsonld",
+            "nt",
+            "rdf",
+            "trig",
+            "nq",
+            "bib",
+            "ris",
+            "csl",
+            "txt",
+            "datacite",
+            "mods",
+        ]
     ]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     page = client.get(f"{DOC}?_format=pdf", headers={"Accept": "text/html"})
