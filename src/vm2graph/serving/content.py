@@ -32,7 +32,7 @@ def record_graphs(site: Site, snapshot: Snapshot, *slugs: str) -> dict[str, list
         thing = queue.pop().object
         if not isinstance(thing, NamedNode) or (graph := site.entity_graph(thing.value)) is None or graph in graphs:
             continue
-        graphs[graph] = snapshot.store.graph(graph)
+        graphs[graph] = site.shared.graph(snapshot, graph)
         queue += graphs[graph]  # a theme names the scheme it is in
     return {graph: triples for graph, triples in graphs.items() if triples}
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from vm2graph.names import ENTITY_TYPES, Iris
 from vm2graph.serving.negotiation import choose_language
+from vm2graph.serving.shared_graphs import SharedGraphs
 from vm2graph.serving.texts import LANGUAGES, words
 from vm2graph.settings import Settings
 
@@ -63,6 +64,7 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.shared = SharedGraphs()
         self.iris = Iris(settings.collection.base_iri)
         self._entities = tuple(f"{self.iris.base}/id/{type_}/" for type_ in ENTITY_TYPES)
         own = settings.collection.language

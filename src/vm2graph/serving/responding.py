@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from vm2graph.serving.pages import SERIALISER, VERSION, Site, Visit, segment
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.texts import LANGUAGES
 
+_PLAIN = re.compile(r"[A-Za-z0-9%:/?#\[\]@!$&'()*+,;=._~-]*")  # what needs no quoting, as nearly all
 _URI_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 
@@ -33,7 +35,8 @@ class LinkTo:
     def __str__(self) -> str:
         """As in RFC 8288, with an IRI as the URI of RFC 3987 section 3.1."""
         extra = (f'; type="{self.type}"' if self.type else "") + (f'; title="{self.title}"' if self.title else "")
-        return f'<{quote(self.href, safe=_URI_SAFE)}>; rel="{self.rel}"{extra}'
+        href = self.href if _PLAIN.fullmatch(self.href) else quote(self.href, safe=_URI_SAFE)
+        return f'<{href}>; rel="{self.rel}"{extra}'
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ there, whole.
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import tomllib
@@ -56,6 +57,7 @@ class Collection:
         self.settings = settings
         self.sources = Sources(path / "sources")
         self.rows = Catalogue(path / CATALOGUE)
+        self._link = str(path / _CURRENT)
         self._view: SnapshotView | None = None
         self._opening = threading.Lock()
 
@@ -185,7 +187,7 @@ class Collection:
     def current_number(self) -> int:
         """The number of the current snapshot."""
         try:
-            return int((self.path / _CURRENT).readlink().name)
+            return int(os.readlink(self._link).rpartition("/")[2])  # noqa: PTH115 - asked at every request: 10 us less
         except (OSError, ValueError) as error:
             raise CollectionDamaged(f"{self.path / _CURRENT} does not name a snapshot: {error}.") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, Triple
@@ -41,16 +42,19 @@ class RdfFormat:
 
 def _used_prefixes(triples: Iterable[Triple | Quad]) -> dict[str, str]:
     """Only the prefixes a document needs: a reader should not wade through a dozen others."""
-    seen: set[str] = set()
+    used: set[str] = set()
     for triple in triples:
-        seen.add(triple.predicate.value)
+        used.update(_prefixes_of(triple.predicate.value))
         if isinstance(triple.object, NamedNode):
-            seen.add(triple.object.value)
+            used.update(_prefixes_of(triple.object.value))
         elif isinstance(triple.object, ox.Literal):
-            seen.add(triple.object.datatype.value)
-    return {
-        prefix: namespace for prefix, namespace in PREFIXES.items() if any(iri.startswith(namespace) for iri in seen)
-    }
+            used.update(_prefixes_of(triple.object.datatype.value))
+    return {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix in used}
+
+
+@lru_cache(maxsize=8192)
+def _prefixes_of(iri: str) -> tuple[str, ...]:
+    return tuple(prefix for prefix, namespace in PREFIXES.items() if iri.startswith(namespace))
 
 
 def _graph_writer(kind: ox.RdfFormat) -> Callable[[str, Iterable[Triple]], bytes]:

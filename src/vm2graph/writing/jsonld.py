@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -120,6 +121,7 @@ class _Builder:
         return sorted(values, key=lambda term: rank.get(str(getattr(term, "value", "")), len(rank)))
 
 
+@lru_cache(maxsize=8192)
 def compact(iri: str) -> str:
     """An IRI as a term or prefixed name of the context, or whole where none fits."""
     for namespace, prefix in _NAMESPACES:
