@@ -158,10 +158,7 @@ def virtuoso(triples: Path, home: Path) -> contextlib.AbstractContextManager[Ser
     server = Server("virtuoso", process, port, "/sparql", {"default-graph-uri": GRAPH})
     if fresh:
         _wait(server, "/sparql?query=ASK%7B%7D")
-        statements = (
-            f"DB.DBA.TTLP_MT(file_to_string_output('{triples}'), '', '{GRAPH}', 512);"
-            'checkpoint; GRANT SELECT ON DB.DBA.SPARQL_SINV_2 TO "SPARQL";'
-        )
+        statements = f"DB.DBA.TTLP_MT(file_open('{triples}'), '', '{GRAPH}', 512);\ncheckpoint;\n"
         isql = shutil.which("isql-vt") or _program("isql")
         subprocess.run(
             [isql, f"127.0.0.1:{sql}", "dba", "dba"], input=statements.encode(), capture_output=True, check=False

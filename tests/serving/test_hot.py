@@ -1,5 +1,6 @@
 """Hot and cold give the same bytes and headers."""
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -112,6 +113,38 @@ def test_a_new_snapshot_is_seen_at_once(fake: Fake) -> None:
     assert hot._size == sum(kept.size for kept in hot._kept.values())
 
 
+QUERIES = [
+    "/sparql?query=ASK%7B%7D",
+    "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%203",
+    "/sparql?query=broken",
+    "/sparql",
+    f"/rdf-graph-store?graph=http%3A%2F%2Flocalhost%3A8000%2Fdoc%2Fpublication%2F{SLUG}",
+]
+
+
+def test_queries_that_were_answered_before(make_collection: Callable[..., Any], seed: bytes) -> None:
+    collection = make_collection({"vijf-jaar-vm2.txt": seed})
+    app = create_app(collection.settings, collection)
+    inner = hot_of(app)._app  # the one of queries is within the one of documents
+    assert isinstance(inner, Hot)
+    client, cold_client = app.test_client(), Client(inner._app)
+    try:
+        for path in QUERIES:
+            for headers, method in product([{}, {"Accept": "text/csv"}, {"Accept-Encoding": "gzip"}], ("GET", "HEAD")):
+                cold = cold_client.open(path, method=method, headers=headers)
+                for conditions in ({}, {}, {"If-None-Match": cold.headers.get("ETag", '"x"')}, {"If-None-Match": "*"}):
+                    asked = {**headers, **conditions}
+                    warm, again = (one.open(path, method=method, headers=asked) for one in (client, cold_client))
+                    assert (warm.status, warm.data) == (again.status, again.data), (path, asked)
+                    assert sorted(warm.headers.items()) == sorted(again.headers.items()), (path, asked)
+        kept = len(inner._kept)
+        assert kept >= 6
+        client.get("/sparql?query=SELECT%20(RAND()%20AS%20%3Fr)%20%7B%7D")
+        assert len(inner._kept) == kept
+    finally:
+        app.extensions["vm2graph.pools"].close()
+
+
 REQUESTS = st.fixed_dictionaries(
     {
         "path": st.sampled_from([*PATHS, "/doc/publication/nieuw-1", "/doc/publication/nieuw-2.ttl"]),
@@ -163,7 +196,7 @@ def test_no_order_of_requests_and_publishes_tells_hot_from_cold(steps: list[dict
 def answering(size: int, headers: tuple[tuple[str, str], ...] = (("ETag", '"x"'),), status: str = "200 OK") -> Any:
     def app(environ: Any, start_response: Any) -> list[bytes]:
         app.asked += 1  # type: ignore[attr-defined]
-        start_response(status, list(headers))
+        start_response(status, [*headers, ("Content-Length", str(size))])
         return [b"x" * size]
 
     app.asked = 0  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from vm2graph.serving.coding import Coded
 from vm2graph.serving.documents import documents_blueprint
-from vm2graph.serving.hot import Hot
+from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import UnderPath
 from vm2graph.serving.ontology_page import Ontology, ontology_blueprint
 from vm2graph.serving.pages import Site
@@ -53,7 +53,10 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     app.after_request(_finish)
     app.extensions["vm2graph.pools"] = pools
     app.wsgi_app = Coded(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents this
-    app.wsgi_app = Hot(app.wsgi_app, snapshots, site.language)  # type: ignore[method-assign]  # Flask documents this
+    for places, room in ((QUERIES, 16 << 20), (DOCUMENTS, 64 << 20)):  # apart, so that queries push no document out
+        app.wsgi_app = Hot(  # type: ignore[method-assign]  # Flask documents this
+            app.wsgi_app, snapshots, site.language, places=places, total_bytes=room
+        )
     app.wsgi_app = UnderPath(app.wsgi_app, settings.collection.base_iri)  # type: ignore[method-assign]  # Flask documents this
     if proxies := settings.serving.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this

@@ -24,8 +24,9 @@ from vm2graph.storing import Snapshots
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_PLACES = ("/doc/", "/evidence/", "/report/", "/source/", "/def", "/static/")
-_LONGEST = 512  # characters of a key's part; longer ones are rare, and would only fill the room
+DOCUMENTS = ("/doc/", "/evidence/", "/report/", "/source/", "/def", "/static/")
+QUERIES = ("/sparql", "/rdf-graph-store")
+_LONGEST = {DOCUMENTS: 512, QUERIES: 4096}  # characters of a key's part; longer ones would only fill the room
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 _UNUSUAL = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 
@@ -56,11 +57,16 @@ class Hot:
         snapshots: Snapshots,
         language: str,
         *,
+        places: tuple[str, ...] = DOCUMENTS,
         entry_bytes: int = 1 << 20,
         total_bytes: int = 64 << 20,
     ) -> None:
-        """``language`` is the site's own; ``entry_bytes`` and ``total_bytes`` bound one answer and all of them."""
+        """``language`` is the site's own, ``places`` how the paths begin that are kept.
+
+        ``entry_bytes`` and ``total_bytes`` bound one answer and all of them.
+        """
         self._app, self._snapshots, self._language = app, snapshots, language
+        self._places, self._longest = places, _LONGEST[places]
         self._entry_bytes, self._total_bytes = entry_bytes, total_bytes
         self._lock = threading.Lock()
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
@@ -86,12 +92,14 @@ class Hot:
     def _key(self, environ: WSGIEnvironment) -> Key | None:
         """What chooses the bytes of an answer; None where the request is not for here."""
         path = environ.get("PATH_INFO", "")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not (path == "/" or path.startswith(_PLACES)):
+        here = path.startswith(self._places) or (path == "/" and self._places is DOCUMENTS)
+        if not here or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
-        if any(name in environ for name in _UNUSUAL):
+        # If-None-Match: * asks whether there is anything, and of a query nobody knows before it is evaluated
+        if any(name in environ for name in _UNUSUAL) or "*" in environ.get("HTTP_IF_NONE_MATCH", ""):
             return None
         accept, query = environ.get("HTTP_ACCEPT", ""), environ.get("QUERY_STRING", "")
-        if max(len(path), len(accept), len(query)) > _LONGEST:
+        if max(len(path), len(accept), len(query)) > self._longest:
             return None
         language = choose_language(environ.get("HTTP_ACCEPT_LANGUAGE"), LANGUAGES, self._language)
         coded = next(iter(coding.taken(environ.get("HTTP_ACCEPT_ENCODING"))), "")
@@ -106,14 +114,15 @@ class Hot:
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         chunks = self._app(environ, listen)
-        if not told or not told[0].startswith("200 "):
+        by_name = {name.lower(): value for name, value in told[1]} if told else {}
+        size = int(by_name.get("content-length", self._entry_bytes + 1))  # without: it is sent as it comes
+        if not told or not told[0].startswith("200 ") or size > self._entry_bytes:
             return chunks
         try:
             body = b"".join(chunks)
         finally:
             if hasattr(chunks, "close"):
                 chunks.close()
-        by_name = {name.lower(): value for name, value in told[1]}
         if "etag" in by_name:
             self._put(number, key, Kept(list(told[1]), body, by_name["etag"], by_name.get("last-modified")))
         return [body]
@@ -131,8 +140,6 @@ class Hot:
             return kept
 
     def _put(self, number: int, key: Key, kept: Kept) -> None:
-        if kept.size > self._entry_bytes:
-            return
         with self._lock:
             if number != self._number:
                 return
