@@ -10,6 +10,8 @@ from vm2graph.model import Bilingual
 from vm2graph.names import RDF, SCHEMA, XSD
 from vm2graph.settings import SparqlSettings
 
+_WORDS = {"By": "bytes"}
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -19,6 +21,11 @@ class Limit:
     label: Bilingual
     unit: str
     value: int | float
+
+    @property
+    def told(self) -> str:
+        """The value and its unit, for people."""
+        return f"{self.value} {_WORDS.get(self.unit, self.unit)}".rstrip()
 
 
 _LABELS: tuple[tuple[str, Bilingual, str], ...] = (

@@ -107,7 +107,7 @@ def sparql_form(site: Site, query: str, visit: Visit) -> bytes:
         (one.title.get(visit.language), one.query, visit.to("sparql", query=one.query, format=one.format))
         for one in EXAMPLES
     ]
-    limits = [(one.label.get(visit.language), f"{one.value} {one.unit}") for one in limits_of(site.settings.sparql)]
+    limits = [(one.label.get(visit.language), one.told) for one in limits_of(site.settings.sparql)]
     return site.page("sparql.html", visit, query=query or EXAMPLES[0].query, examples=examples, limits=limits)
 
 

@@ -80,6 +80,7 @@ WORDS: dict[str, Bilingual] = {
     "read_as": _B("gelezen als", "read as"),
     "data": _B("Deze beschrijving als data", "This description as data"),
     "data_short": _B("Als data", "As data"),
+    "reference_short": _B("Als verwijzing", "As a reference"),
     "accountability": _B("Verantwoording", "Accountability"),
     "evidence": _B("Bewijsplaatsen", "Evidence"),
     "evidence_of": _B("Bewijsplaatsen bij", "Evidence for"),
