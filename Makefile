@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 BIN = $(VENV)/bin
+# a process a core, and a file's tests in one of them: they share what was expensive to make
+PARALLEL = --numprocesses auto --dist loadfile
 
 .PHONY: demo test test-all lint clean
 
@@ -10,10 +12,10 @@ demo: $(VENV)/.demo-ready
 	@$(BIN)/vm2graph demo --port $(PORT)
 
 test: $(VENV)/.test-ready lint
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(PARALLEL) -m "not slow"
 
 test-all: $(VENV)/.test-ready lint
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .
