@@ -66,7 +66,7 @@ def test_a_query_ends_on_the_snapshot_it_began_with(pool: WorkerPool, tmp_path: 
     assert until(lambda: len(pool._residence._retired) == 0)
 
 
-def test_what_does_not_fit_is_answered_from_disk(tmp_path: Path) -> None:
+def test_what_does_not_fit_is_answered_from_disk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     pool = started(make_store(tmp_path / "store", size=60_000), 6_000_000 / memory_of_machine())
     try:
         assert until(lambda: pool._residence._took > 0)
@@ -74,6 +74,7 @@ def test_what_does_not_fit_is_answered_from_disk(tmp_path: Path) -> None:
         assert not pool.resident
     finally:
         pool.close()
+    assert capfd.readouterr().err == ""
 
 
 def test_a_copy_that_is_lost_costs_no_answer(pool: WorkerPool) -> None:

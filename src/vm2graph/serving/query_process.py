@@ -115,11 +115,15 @@ def _load(path: str, limit_bytes: int) -> ox.Store | None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (_size() + limit_bytes, hard))
+    said = os.dup(2)
+    _quiet(2)  # the engine's last words, where the limit ends it, are no news for the server's log
     store = ox.Store()
     with os.fdopen(reading, "rb", buffering=CHUNK) as file:
         store.bulk_load(file, format=ox.RdfFormat.N_QUADS, lenient=True)  # as the store had them
     _, status = os.waitpid(child, 0)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    os.dup2(said, 2)
+    os.close(said)
     return store if status == 0 else None
 
 
@@ -148,10 +152,7 @@ def _open(channel: Channel, order: dict[str, Any], resident: ox.Store | None, be
     try:
         confinement.limit(order["memory_mb"] and order["memory_mb"] + (before >> 20))
         store = resident if resident is not None else ox.Store.read_only(order["path"])
-        quiet = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):  # an abort deep in the engine must not write into the server's log
-            os.dup2(quiet, stream)
-        os.close(quiet)
+        _quiet(0, 1, 2)  # an abort deep in the engine must not write into the server's log
         how = "networked" if order["networked"] else confinement.forbid_sockets()
     except (OSError, MemoryError, ValueError) as error:
         channel.error("unavailable", f"{type(error).__name__}: {error}")
@@ -159,6 +160,13 @@ def _open(channel: Channel, order: dict[str, Any], resident: ox.Store | None, be
     channel.frame(b"R", how.encode())
     channel.send()
     return store
+
+
+def _quiet(*streams: int) -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in streams:
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 class _NoFormatError(Exception):
