@@ -129,6 +129,10 @@ class TestCitation:
         with pytest.raises(UnknownFormat, match="no citation style"):
             citation(REPORT, style)
 
+    def test_a_style_that_the_processor_cannot_do(self) -> None:
+        with pytest.raises(UnknownFormat, match="cannot be applied"):
+            citation(REPORT, "pontificia-universidade-catolica-do-parana-abnt")
+
     @pytest.mark.parametrize("locale", ["", "xx-XX", "../nl-NL", "nl_NL"])
     def test_a_locale_that_is_not_there(self, locale: str) -> None:
         with pytest.raises(UnknownFormat, match="no locale"):

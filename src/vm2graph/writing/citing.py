@@ -17,7 +17,7 @@ from vm2graph.writing.bibliography import Name, Reference
 STYLE, LOCALE = "apa", "nl-NL"
 """What is used where nothing is asked."""
 
-_STYLE = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
+_STYLE = re.compile(r"[a-z0-9][a-z0-9-]{0,160}")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _lock = threading.Lock()  # a parsed style is not for two threads at once
 
@@ -55,7 +55,7 @@ def csl_json(reference: Reference) -> bytes:
 def citation(reference: Reference, style: str = STYLE, locale: str = LOCALE) -> str:
     """The reference as one line of plain text.
 
-    Raises UnknownFormat for a style or locale that there is not.
+    Raises UnknownFormat for a style or locale that there is not, and for one that the processor cannot apply.
     """
     # heavy, and most who convert pages never ask for it
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter  # noqa: PLC0415
@@ -66,9 +66,13 @@ def citation(reference: Reference, style: str = STYLE, locale: str = LOCALE) -> 
         item.pop(extra, None)  # no style of a reference shows them, and the processor warns of those it does not know
     with _lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the processor, about what a style asks and no reference has
-        bibliography = CitationStylesBibliography(_style(style, locale), CiteProcJSON([item]), formatter.plain)
-        bibliography.register(Citation([CitationItem("one")]))
-        made = str(bibliography.bibliography()[0])
+        parsed = _style(style, locale)
+        try:
+            bibliography = CitationStylesBibliography(parsed, CiteProcJSON([item]), formatter.plain)
+            bibliography.register(Citation([CitationItem("one")]))
+            made = str(bibliography.bibliography()[0])
+        except Exception as error:  # of thousands of styles, some are more than the processor can do
+            raise UnknownFormat(f"The citation style {style!r} cannot be applied to this publication.") from error
     line = " ".join(made.split()).removeprefix("[1]")
     return re.sub(r"(?<=[^.])\.\.(?=\s|$)", ".", line)  # a name or title that ends in a point gets no second one
 
