@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from vm2graph.errors import UnknownFormat
 from vm2graph.writing.bibtex import bibtex
+from vm2graph.writing.citation import citation_text
 from vm2graph.writing.csl import csl_json
 from vm2graph.writing.ris import ris
 
 
 @dataclass(frozen=True, slots=True)
 class BibliographicFormat:
-    """A format. ``write`` takes a :class:`~vm2graph.writing.bibliography.Reference` and gives UTF-8 bytes."""
+    """A format. ``write`` takes a :class:`~vm2graph.writing.bibliography.Reference` and gives UTF-8 bytes.
+
+    That of ``citation`` takes a style and a locale too, as :func:`~vm2graph.writing.citation.citation` does.
+    """
 
     name: str
     label: str
@@ -30,8 +34,9 @@ class BibliographicFormat:
 BIBTEX = BibliographicFormat("bib", "BibTeX", "application/x-bibtex", "bib", bibtex)
 RIS = BibliographicFormat("ris", "RIS", "application/x-research-info-systems", "ris", ris)
 CSL = BibliographicFormat("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", "csl", csl_json)
+CITATION = BibliographicFormat("citation", "Reference as text", "text/x-bibliography", "txt", citation_text)
 
-BIBLIOGRAPHIC_FORMATS: dict[str, BibliographicFormat] = {each.name: each for each in (BIBTEX, RIS, CSL)}
+BIBLIOGRAPHIC_FORMATS: dict[str, BibliographicFormat] = {each.name: each for each in (BIBTEX, RIS, CSL, CITATION)}
 """By name, in order of preference."""
 
 
