@@ -9,6 +9,8 @@ from vm2graph.errors import UnknownFormat
 from vm2graph.writing.bibtex import bibtex
 from vm2graph.writing.citation import citation_text
 from vm2graph.writing.csl import csl_json
+from vm2graph.writing.datacite import datacite
+from vm2graph.writing.mods import mods
 from vm2graph.writing.ris import ris
 
 
@@ -35,8 +37,14 @@ BIBTEX = BibliographicFormat("bib", "BibTeX", "application/x-bibtex", "bib", bib
 RIS = BibliographicFormat("ris", "RIS", "application/x-research-info-systems", "ris", ris)
 CSL = BibliographicFormat("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", "csl", csl_json)
 CITATION = BibliographicFormat("citation", "Reference as text", "text/x-bibliography", "txt", citation_text)
+DATACITE = BibliographicFormat(
+    "datacite", "DataCite XML", "application/vnd.datacite.datacite+xml", "datacite", datacite
+)
+MODS = BibliographicFormat("mods", "MODS XML", "application/mods+xml", "mods", mods)
 
-BIBLIOGRAPHIC_FORMATS: dict[str, BibliographicFormat] = {each.name: each for each in (BIBTEX, RIS, CSL, CITATION)}
+BIBLIOGRAPHIC_FORMATS: dict[str, BibliographicFormat] = {
+    each.name: each for each in (BIBTEX, RIS, CSL, CITATION, DATACITE, MODS)
+}
 """By name, in order of preference."""
 
 
