@@ -81,7 +81,7 @@ def test_capitals_survive_a_style_that_takes_them_away() -> None:
     assert fields(bibtex(Reference(IRI, title="VM2")))["title"] == "{VM2}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANY)
 def test_braces_balance_and_a_field_is_a_line_whatever_the_data(any_reference: Reference) -> None:
     for value in fields(bibtex(any_reference)).values():

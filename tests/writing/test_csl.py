@@ -45,7 +45,7 @@ def test_what_is_absent_has_no_key() -> None:
     assert csl(BARE) == {"id": IRI, "type": "report", "title": "Zonder meer", "URL": IRI}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANY)
 def test_one_object_of_full_values_whatever_the_data(any_reference: Reference) -> None:
     read = json.loads(csl_json(any_reference))

@@ -113,7 +113,7 @@ def test_nothing_is_padded() -> None:
     assert texts(made, "d:publicationYear") == ["0850"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANY)
 def test_well_formed_and_nothing_empty_whatever_the_data(any_reference: Reference) -> None:
     complete = replace(

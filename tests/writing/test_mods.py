@@ -79,7 +79,7 @@ def test_a_language_without_a_library_code_keeps_its_own() -> None:
     assert texts(made, "m:language/m:languageTerm[@authority='rfc5646']") == ["fy"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANY)
 def test_well_formed_and_nothing_empty_whatever_the_data(any_reference: Reference) -> None:
     made = etree.fromstring(mods(any_reference))

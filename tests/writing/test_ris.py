@@ -60,7 +60,7 @@ def test_a_month_without_a_day() -> None:
     assert ("DA", "2015/04//") in tags(ris(Reference(IRI, issued=PartialDate(2015, 4))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANY)
 def test_one_record_whatever_the_data(any_reference: Reference) -> None:
     said = tags(ris(any_reference))
