@@ -6,6 +6,8 @@
     ├── ReadError                  the bytes are not a page we can read
     ├── InterpretError             a page, but not of a publication
     ├── UnknownFormat              no serialisation or reader of that name
+    ├── UnknownStyle               no citation style or locale of that name
+    ├── IncompleteRecord           a metadata format demands what the record does not have
     ├── GateError                  shapes or engine cannot be used
     ├── CollectionError
     │   ├── RecordRefused          this page may not enter; the others of its batch may
@@ -73,6 +75,23 @@ class UnknownFormat(Vm2graphError):
     """No format of that name, media type or extension."""
 
     code = "unknown_format"
+
+
+class UnknownStyle(Vm2graphError):
+    """No citation style or locale of that name."""
+
+    code = "unknown_style"
+
+
+class IncompleteRecord(Vm2graphError):
+    """A metadata format demands fields that the record does not have; ``missing`` names them."""
+
+    code = "incomplete_record"
+    exit_code = 1
+
+    def __init__(self, message: str, missing: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 class GateError(Vm2graphError):

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vm2graph.particles import PARTICLES
 from vm2graph.reading.bylines import parse_byline
-from vm2graph.reading.names_of_people import INITIALS, PARTICLES, is_body, parse_inverted, parse_name
+from vm2graph.reading.names_of_people import INITIALS, is_body, parse_inverted, parse_name
 
 
 def parts(name, text):

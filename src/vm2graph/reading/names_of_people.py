@@ -14,16 +14,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vm2graph.model import Span
+from vm2graph.particles import is_particle, leading_particles
 from vm2graph.reading.wordlists import (
     BODY_ENDINGS,
     BODY_WORDS,
     GIVEN_TOO,
-    OPENING_PARTICLES,
-    PARTICLES,
     SURNAMES_TOO,
 )
-
-_APOSTROPHE = str.maketrans("’‘ʼ´`", "'''''")
 
 _ELIDED = re.compile(r"(?:d|l)['’][A-ZÀ-Þ]")  # d'Ancona: one word, part of the family name
 _SHORT_END = re.compile(r"(?:^|[\s.])[^\W\d_]{1,3}\.$")  # an initial or an abbreviation keeps its stop
@@ -73,10 +70,6 @@ def _words(text: str, start: int, end: int) -> list[Span]:
     return [Span(*match.span()) for match in _WORD.finditer(text, start, end)]
 
 
-def _is_particle(word: str, *, opening: bool = False) -> bool:
-    return word.translate(_APOSTROPHE).casefold() in (OPENING_PARTICLES if opening else PARTICLES)
-
-
 def is_body(text: str) -> bool:
     """Whether a name is that of a body: a telling word, one word alone, or a small word no name has."""
     words = text[_after_titles(text, 0, len(text)) :].split()
@@ -84,7 +77,7 @@ def is_body(text: str) -> bool:
         return False
     if len(words) == 1:
         return not text.endswith(".")
-    if any(w[0].islower() and not _is_particle(w) and not _ELIDED.match(w) for w in words):
+    if any(w[0].islower() and not is_particle(w) and not _ELIDED.match(w) for w in words):
         return True
     return any(c.isdigit() for c in text) or any(_tells_body(words, i) for i in range(len(words)))
 
@@ -150,12 +143,12 @@ def _natural(text: str, start: int, end: int) -> Name:
     said = [word.of(text) for word in words]
     if len(words) < 2 or len(words) > 8 or is_body(text[start:end]):
         return Name(whole)
-    first = next((i for i in range(len(said) - 1) if _is_particle(said[i], opening=True)), None)
+    first = next((i for i in range(len(said) - 1) if is_particle(said[i], opening=True)), None)
     if first is None:
         given, particle, family = words[:-1], [], words[-1:]
     else:
         last = first
-        while last + 1 < len(said) - 1 and _is_particle(said[last + 1]):
+        while last + 1 < len(said) - 1 and is_particle(said[last + 1]):
             last += 1
         given, particle, family = words[:first], words[first : last + 1], words[last + 1 :]
     given_span = Span(given[0].start, given[-1].end) if given else None
@@ -217,7 +210,7 @@ def _inverted_in_full(text: str, start: int, end: int) -> Name | None:
         return None
     family, particle = _leading_particle(text, Span(left[0].start, left[-1].end))
     given = list(right)
-    while len(given) > 1 and _is_particle(given[-1].of(text)):
+    while len(given) > 1 and is_particle(given[-1].of(text)):
         given.pop()
     if len(given) < len(right):
         particle = Span(right[len(given)].start, right[-1].end)
@@ -227,9 +220,7 @@ def _inverted_in_full(text: str, start: int, end: int) -> Name | None:
 
 def _leading_particle(text: str, family: Span) -> tuple[Span, Span | None]:
     words = _words(text, family.start, family.end)
-    count = 0
-    while count < len(words) - 1 and _is_particle(words[count].of(text), opening=count == 0):
-        count += 1
+    count = leading_particles([word.of(text) for word in words])
     if not count:
         return family, None
     return Span(words[count].start, family.end), Span(words[0].start, words[count - 1].end)

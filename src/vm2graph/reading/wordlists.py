@@ -8,15 +8,6 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PARTICLES = words(
-    """van de den der ten ter te 't 's von und zu zum zur vom du des la le les del della di da dos do das el al op aan
-    in uit bij onder over voor af y e i tot thoe toe"""
-)
-"""Words between given and family name."""
-
-OPENING_PARTICLES = PARTICLES - words("und af y e i toe")
-"""Particles that may begin a run; the others only follow one of these."""
-
 BODY_WORDS = words(
     """institute institut foundation stiftung center centre zentrum ministry ministerium inspectorate university
     universität université hochschule academy akademie commission kommission committee council agency agentur department

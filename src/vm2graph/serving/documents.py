@@ -96,7 +96,7 @@ class _Documents:
             if face.rdf and face.rdf.write:
                 return face.rdf.write(thing, triples)
             if face.citable:
-                return face.cite(bibliography.read(thing, triples))
+                return face.cite(bibliography.reference(thing, triples))
             viewer = views.Viewer(self.site, visit, triples, self.ontology)
             return self.site.page(
                 "record.html",

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from vm2graph.serving import negotiation
-from vm2graph.writing import citing
+from vm2graph.writing.bibliographic_formats import BIBLIOGRAPHIC_FORMATS, CITATION, BibliographicFormat
 from vm2graph.writing.bibliography import Reference
-from vm2graph.writing.citable import CITABLE_FORMATS, CITATION, CitableFormat
 from vm2graph.writing.formats import FORMATS, RdfFormat
 
 
@@ -22,7 +21,7 @@ class Face:
     content_type: str
     extension: str  # without the dot
     rdf: RdfFormat | None = None
-    citable: CitableFormat | None = None
+    citable: BibliographicFormat | None = None
     variant: tuple[str, str] | None = None  # citation style and locale
 
     @property
@@ -34,16 +33,14 @@ class Face:
         """A formatted reference in another style or locale; any other face as it is."""
         if self.citable is not CITATION:
             return self
-        chosen = (style or citing.STYLE, locale or citing.LOCALE)
+        chosen = (style or "apa", locale or "nl-NL")
         told = f"{self.media_type}; style={chosen[0]}; locale={chosen[1]}; charset=utf-8"
         return replace(self, variant=chosen, content_type=told)
 
     def cite(self, reference: Reference) -> bytes:
-        """A reference in this face. Raises UnknownFormat where it cannot be had so."""
-        if self.variant is not None:
-            return f"{citing.citation(reference, *self.variant)}\n".encode()
+        """A reference in this face. Raises UnknownStyle or IncompleteRecord where it cannot be had so."""
         assert self.citable is not None  # noqa: S101 - asked of such faces only
-        return self.citable.write(reference)
+        return self.citable.write(reference, *(self.variant or ()))
 
 
 HTML = Face("html", "HTML", "text/html", "text/html; charset=utf-8", "html")
@@ -51,7 +48,7 @@ JSON = Face("json", "JSON", "application/json", "application/json", "json")
 _RDF = tuple(Face(f.name, f.label, f.media_type, f.content_type, f.extension, f) for f in FORMATS.values())
 
 _CITABLE = tuple(
-    Face(f.name, f.label, f.media_type, f.content_type, f.extension, citable=f) for f in CITABLE_FORMATS.values()
+    Face(f.name, f.label, f.media_type, f.content_type, f.extension, citable=f) for f in BIBLIOGRAPHIC_FORMATS.values()
 )
 
 GRAPH_FACES = (HTML, *(face for face in _RDF if not face.is_dataset))

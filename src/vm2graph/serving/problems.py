@@ -11,7 +11,7 @@ import orjson
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from vm2graph.errors import CollectionError, UnknownFormat
+from vm2graph.errors import CollectionError, IncompleteRecord, UnknownStyle
 from vm2graph.model import Bilingual
 from vm2graph.serving.negotiation import choose_language, prefers_html
 from vm2graph.serving.pages import Site
@@ -66,8 +66,9 @@ def register(app: Flask, site: Site) -> None:
         code = _GENERAL.get(status, "error" if status < 500 else "broken")
         return tell(Problem(status, code, headers=headers), request, site)
 
-    @app.errorhandler(UnknownFormat)
-    def no_such_form(error: UnknownFormat) -> Response:
+    @app.errorhandler(UnknownStyle)
+    @app.errorhandler(IncompleteRecord)
+    def no_such_form(error: UnknownStyle | IncompleteRecord) -> Response:
         return tell(Problem(406, "not_acceptable", detail=Bilingual(str(error), str(error))), request, site)
 
     @app.errorhandler(CollectionError)

@@ -1,7 +1,6 @@
-"""A publication as its bibliographic reference, read back from the graph.
+"""A publication as the bibliographic formats see it: plain values, read from the triples of its record.
 
-The crosswalks to other people's formats start here: plain values, nothing of RDF. What the graph does not say is
-left out, and nothing is made up for a format that would like to have it.
+Nothing is added: what the graph does not say is ``None`` or empty here and left out of every format.
 """
 
 from __future__ import annotations
@@ -9,164 +8,227 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
-from vm2graph.names import BIBO, DCTERMS, FABIO, RDF, SCHEMA, SKOS
-from vm2graph.writing.facts import Facts
+from vm2graph.model import PartialDate
+from vm2graph.names import BIBO, DCTERMS, FABIO, RDF, RDFS, SCHEMA, SKOS
+from vm2graph.particles import split_family
+from vm2graph.writing.credited import BodyName, Credited, PersonName
+from vm2graph.writing.terms import Term, in_order
+
+_T = TypeVar("_T", Credited, BodyName)
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """Who wrote, edited or published: a person in parts as far as they are known, or a body by its full name.
+class File:
+    """A file of the publication that can be fetched."""
 
-    A particle ("van der") is kept apart from the family name, because every format puts it elsewhere; a capital
-    one ("Van Dam", as Flemish names have it) is part of the family name.
-    """
+    url: str
+    name: str | None = None
 
-    full: str
-    family: str = ""
-    given: str = ""
-    particle: str = ""
-    iri: str = ""
 
-    @property
-    def is_person(self) -> bool:
-        """Whether the parts are known."""
-        return bool(self.family)
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence in a language, BCP 47."""
 
-    @property
-    def initials(self) -> str:
-        """``R. M.`` of ``Renée Maria``, hyphens kept: ``J.-P.``."""
-        return " ".join(
-            "-".join(f"{part[0]}." for part in word.split("-") if part)
-            for word in self.given.replace(".", ". ").split()
-        )
-
-    @property
-    def inverted(self) -> str:
-        """``van Schoonhoven, Renée``: as BibTeX, RIS and Highwire want it; a body by its name."""
-        if not self.is_person:
-            return self.full
-        family = f"{self.particle} {self.family}".lstrip()
-        return f"{family}, {self.given}" if self.given else family
-
-    @property
-    def inverted_dc(self) -> str:
-        """``Schoonhoven, R. (Renée) van``: as Dublin Core in Dutch repositories; a body by its name."""
-        if not self.is_person:
-            return self.full
-        written_out = f"({self.given})" if self.given and "." not in self.given else ""
-        rest = " ".join(part for part in (self.initials, written_out, self.particle) if part)
-        return f"{self.family}, {rest}" if rest else self.family
+    language: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A publication's bibliographic description; empty where the graph says nothing."""
+    """Everything a reference can hold. Values are as the graph has them; see :func:`line` for what formats take."""
 
     iri: str
-    title: str
-    subtitle: str = ""
-    authors: tuple[Name, ...] = ()
-    editors: tuple[Name, ...] = ()
-    contributors: tuple[Name, ...] = ()
-    issued: tuple[int, ...] = ()  # year, or year and month, or year, month and day
-    publishers: tuple[str, ...] = ()
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[Credited, ...] = ()  # in the order of the author list
+    editors: tuple[Credited, ...] = ()
+    contributors: tuple[Credited, ...] = ()
+    issued: PartialDate | None = None
+    publishers: tuple[Credited, ...] = ()
     places: tuple[str, ...] = ()
-    language: str = ""  # BCP 47
-    themes: tuple[tuple[str, str], ...] = ()  # (IRI, label)
-    abstract: str = ""
-    series: str = ""
+    language: str | None = None  # of the publication, BCP 47
+    page_language: str | None = None  # of abstract and themes, BCP 47
+    themes: tuple[str, ...] = ()
+    abstract: str | None = None
+    period: str | None = None  # what time the publication is about: "2008/2012"
     isbns: tuple[str, ...] = ()
-    doi: str = ""
-    handle: str = ""
-    number: str = ""  # of a report
-    period: str = ""  # what it is about: 2008/2012
-    licence: str = ""
-    citation: str = ""  # as the page gives it
-    files: tuple[str, ...] = ()
-    type: str = ""  # COAR resource type
+    doi: str | None = None
+    handle: str | None = None
+    report_number: str | None = None
+    series: str | None = None
+    citation: str | None = None  # the reference, as the page gives it
+    licence: str | None = None  # IRI
+    rights: tuple[Note, ...] = ()  # what is said of the rights where no licence is known
+    rights_iri: str | None = None
+    type: str | None = None  # IRI of the COAR resource types
+    files: tuple[File, ...] = ()
 
     @property
-    def full_title(self) -> str:
-        """Title and subtitle as one, ``Title: subtitle``; a title that ends in a mark needs no colon."""
-        if not self.subtitle:
-            return self.title
-        return f"{self.title} {self.subtitle}" if self.title[-1:] in "?!:" else f"{self.title}: {self.subtitle}"
+    def full_title(self) -> str | None:
+        """Title and subtitle in one, joined by a colon unless the title has an end of its own."""
+        title, subtitle = line(self.title), line(self.subtitle)
+        if not title or not subtitle:
+            return title or subtitle or None
+        return f"{title} {subtitle}" if title.endswith((".", "?", "!", ":", "…")) else f"{title}: {subtitle}"
 
     @property
-    def date(self) -> str:
-        """``2013``, ``2013-05`` or ``2013-05-28``; empty when undated."""
-        return "-".join(f"{part:02d}" if number else f"{part:04d}" for number, part in enumerate(self.issued))
-
-    @property
-    def slug(self) -> str:
-        """The last part of its IRI."""
-        return self.iri.rpartition("/")[2]
+    def place(self) -> str | None:
+        """All places, as title pages have them: ``Utrecht/'s-Hertogenbosch``."""
+        return "/".join(filter(None, map(line, self.places))) or None
 
 
-def read(publication: str, triples: Iterable[Triple]) -> Reference:
-    """The reference of a publication, from the triples of its record and of the entities it links to."""
-    facts = Facts(triples)
-
-    def text(*properties: str) -> str:
-        literal = facts.literal(publication, *properties)
-        return literal.value if literal else ""
-
-    def texts(property_: str) -> tuple[str, ...]:
-        return tuple(one.value for one in facts.values(publication, property_) if isinstance(one, Literal))
-
-    def names(*properties: str) -> tuple[Name, ...]:
-        ordered = facts.listed(publication, properties[0]) or facts.things(publication, *properties[1:])
-        return tuple(_name(facts, one) for one in ordered)
-
-    themes = [
-        (one, facts.literal(one, SKOS.prefLabel, SCHEMA.name)) for one in facts.things(publication, DCTERMS.subject)
-    ]
-    places = (facts.literal(one, SCHEMA.name) for one in facts.things(publication, FABIO.hasPlaceOfPublication))
-    files = (facts.values(one, SCHEMA.contentUrl) for one in facts.things(publication, SCHEMA.encoding))
-    return Reference(
-        iri=publication,
-        title=text(DCTERMS.title),
-        subtitle=text(DCTERMS.alternative),
-        authors=names(BIBO.authorList, DCTERMS.creator),
-        editors=names(BIBO.editorList, BIBO.editor),
-        contributors=names("", DCTERMS.contributor),
-        issued=_date(text(DCTERMS.issued)),
-        publishers=tuple(one.full for one in names("", DCTERMS.publisher)),
-        places=tuple(one.value for one in places if one),
-        language=text(SCHEMA.inLanguage),
-        themes=tuple((iri, label.value) for iri, label in themes if label),
-        abstract=text(DCTERMS.abstract),
-        series=text(FABIO.hasSeriesTitle),
-        isbns=texts(SCHEMA.isbn),
-        doi=text(BIBO.doi),
-        handle=text(BIBO.handle),
-        number=text(SCHEMA.reportNumber),
-        period=text(SCHEMA.temporalCoverage),
-        licence=next(iter(facts.things(publication, DCTERMS.license)), ""),
-        citation=text(DCTERMS.bibliographicCitation),
-        files=tuple(value.value for values in files for value in values if not isinstance(value, Triple)),
-        type=next(iter(facts.things(publication, DCTERMS.type)), ""),
-    )
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 
 
-def _name(facts: Facts, iri: str) -> Name:
-    def text(property_: str) -> str:
-        literal = facts.literal(iri, property_)
-        return literal.value if literal else ""
-
-    full, family, given = text(SCHEMA.name), text(SCHEMA.familyName), text(SCHEMA.givenName)
-    if SCHEMA.Person not in facts.things(iri, RDF.type) or not family:
-        return Name(full, iri=iri)
-    words = family.split()
-    first = next((number for number, word in enumerate(words) if word[0].isupper()), len(words) - 1)
-    if not given:  # known by initials only, which the graph holds within the name
-        given = full.removesuffix(family).strip() if full.endswith(family) else full.partition(",")[2].strip()
-    return Name(full, " ".join(words[first:]), given, " ".join(words[:first]), iri)
+def prose(text: str | None) -> str:
+    """Text without what XML 1.0 cannot hold (section 2.2) and its other control characters; line breaks are kept."""
+    return _UNPRINTABLE.sub("", text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _date(written: str) -> tuple[int, ...]:
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?.*", written)
-    return tuple(int(part) for part in match.groups() if part) if match else ()
+def line(text: str | None) -> str:
+    """The same on one line, with single spaces."""
+    return " ".join(prose(text).split())
+
+
+def reference(publication: str, triples: Iterable[Triple]) -> Reference:
+    """The reference of a publication from its record and the graphs of what it links to, in any order."""
+    return _Reader(publication, triples).read()
+
+
+class _Reader:
+    """Triples by subject and property, in the one order."""
+
+    def __init__(self, publication: str, triples: Iterable[Triple]) -> None:
+        self.publication = publication
+        self.about: dict[tuple[str, str], list[Term]] = {}
+        for triple in in_order(list(triples)):
+            if isinstance(triple.subject, NamedNode):
+                self.about.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object)
+
+    def read(self) -> Reference:
+        said, citation = self.said, self.said(DCTERMS.bibliographicCitation)
+        rights = next(iter(self.nodes(self.publication, DCTERMS.rights)), "")
+        abstract = self.literals(self.publication, DCTERMS.abstract)
+        language = said(SCHEMA.inLanguage)
+        page_language = next((each.language for each in abstract), None)
+        return Reference(
+            iri=self.publication,
+            title=said(DCTERMS.title),
+            subtitle=said(DCTERMS.alternative),
+            authors=self.credited(BIBO.authorList, DCTERMS.creator),
+            editors=self.credited(BIBO.editorList, BIBO.editor),
+            contributors=self.credited(None, DCTERMS.contributor),
+            issued=_date(said(DCTERMS.issued)),
+            publishers=_as_cited(self.credited(None, DCTERMS.publisher), citation),
+            places=tuple(each.name for each in _as_cited(self.bodies(FABIO.hasPlaceOfPublication), citation)),
+            language=language,
+            page_language=page_language,
+            themes=self.themes(page_language or language),
+            abstract=said(DCTERMS.abstract),
+            period=said(SCHEMA.temporalCoverage),
+            isbns=tuple(each.value for each in self.literals(self.publication, SCHEMA.isbn)),
+            doi=said(BIBO.doi),
+            handle=said(BIBO.handle),
+            report_number=said(SCHEMA.reportNumber),
+            series=said(FABIO.hasSeriesTitle),
+            citation=citation,
+            licence=next(iter(self.nodes(self.publication, DCTERMS.license)), None),
+            rights=tuple(Note(each.language, each.value) for each in self.literals(rights, RDFS.label)),
+            rights_iri=next(iter(self.nodes(rights, RDFS.seeAlso)), None),
+            type=next(iter(self.nodes(self.publication, DCTERMS.type)), None),
+            files=tuple(self.files()),
+        )
+
+    # ------------------------------------------------------------ terms
+
+    def literals(self, subject: str, property_: str) -> list[Literal]:
+        return [each for each in self.about.get((subject, property_), ()) if isinstance(each, Literal)]
+
+    def nodes(self, subject: str, property_: str) -> list[str]:
+        return [each.value for each in self.about.get((subject, property_), ()) if isinstance(each, NamedNode)]
+
+    def said(self, property_: str, subject: str | None = None) -> str | None:
+        return next((each.value for each in self.literals(subject or self.publication, property_)), None)
+
+    def listed(self, property_: str) -> list[str]:
+        """The members of an rdf:List; RDF 1.1 Schema section 5.2."""
+        members: list[str] = []
+        cells, seen = self.nodes(self.publication, property_)[:1], {RDF.nil}
+        while cells and cells[0] not in seen:
+            seen.add(cells[0])
+            members += self.nodes(cells[0], RDF.first)[:1]
+            cells = self.nodes(cells[0], RDF.rest)[:1]
+        return members
+
+    # ------------------------------------------------------------ things
+
+    def credited(self, list_: str | None, property_: str) -> tuple[Credited, ...]:
+        """People and bodies in the order of their list; who is in none comes after it."""
+        listed = self.listed(list_) if list_ else []
+        nodes = dict.fromkeys([*listed, *self.nodes(self.publication, property_)])
+        return tuple(each for node in nodes if (each := self.one(node)) is not None)
+
+    def one(self, node: str) -> Credited | None:
+        name = self.said(SCHEMA.name, node)
+        if name is None:
+            return None
+        same_as = tuple(self.nodes(node, SCHEMA.sameAs))
+        if SCHEMA.Person not in self.nodes(node, RDF.type):
+            return BodyName(name, same_as)
+        whole = self.said(SCHEMA.familyName, node)
+        if whole is None:
+            return PersonName(name, same_as=same_as)
+        particle, family = split_family(whole)
+        forms = [name, *(each.value for each in self.literals(node, SCHEMA.alternateName))]
+        given = self.said(SCHEMA.givenName, node) or next(filter(None, (_given(form, whole) for form in forms)), None)
+        return PersonName(name, given, particle, family, same_as)
+
+    def bodies(self, property_: str) -> list[BodyName]:
+        """Bodies and places: things with nothing but a name."""
+        names = [self.said(SCHEMA.name, node) for node in self.nodes(self.publication, property_)]
+        return [BodyName(name) for name in names if name is not None]
+
+    def themes(self, language: str | None) -> tuple[str, ...]:
+        labels: set[str] = set()
+        for node in self.nodes(self.publication, DCTERMS.subject):
+            found = self.literals(node, SKOS.prefLabel) or self.literals(node, SCHEMA.name)
+            found.sort(key=lambda label: label.language != language)
+            labels.update(label.value for label in found[:1])
+        return tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
+
+    def files(self) -> Iterable[File]:
+        for node in self.nodes(self.publication, SCHEMA.encoding):
+            for url in self.nodes(node, SCHEMA.contentUrl)[:1]:
+                yield File(url, self.said(SCHEMA.name, node))
+
+
+def _given(form: str, family: str) -> str | None:
+    """The initials in ``A. de Vries`` or ``De Vries, A.``, where the family name is known."""
+    said, known = form.casefold(), family.casefold()
+    if said.startswith(f"{known},"):
+        return form[len(family) + 1 :].strip() or None
+    if said.endswith(f" {known}"):
+        return form[: -len(family)].strip() or None
+    return None
+
+
+def _as_cited(things: Iterable[_T], citation: str | None) -> tuple[_T, ...]:
+    """In the order of the page's own reference, which a set of triples does not keep; others by name."""
+
+    def rank(thing: _T) -> tuple[bool, int, str]:
+        at = (citation or "").rfind(thing.name)
+        return at < 0, at, thing.name
+
+    return tuple(sorted(things, key=rank))
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def _date(text: str | None) -> PartialDate | None:
+    match = _DATE.fullmatch(text or "")
+    return PartialDate(*(int(part) for part in match.groups() if part is not None)) if match else None

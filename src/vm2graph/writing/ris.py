@@ -1,37 +1,35 @@
-"""RIS: one ``RPRT`` of a publication, in UTF-8, with CRLF as its line end."""
+"""RIS, as reference managers read it: a tag a line, ``TY`` first and ``ER`` last, CRLF at every end."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterator
 
-from vm2graph.writing.bibliography import Reference
+from vm2graph.writing.bibliography import Reference, line
+from vm2graph.writing.credited import family_first
 
 
 def ris(reference: Reference) -> bytes:
-    """The entry, from TY to ER. A line break in a value becomes a space, so that no value makes a tag."""
-    issued = reference.issued
-    tags: list[tuple[str, str]] = [
-        *(("AU", name.inverted) for name in reference.authors),
-        *(("A2", name.inverted) for name in reference.editors),
-        ("TI", reference.full_title),
-        ("PY", str(issued[0]) if issued else ""),
-        ("DA", "/".join([reference.date.replace("-", "/"), *[""] * (3 - len(issued))]) if len(issued) > 1 else ""),
-        ("PB", " / ".join(reference.publishers)),
-        ("CY", " / ".join(reference.places)),
-        ("T3", reference.series),
-        ("M1", reference.number),
-        *(("SN", isbn) for isbn in reference.isbns),
-        ("DO", reference.doi),
-        ("LA", reference.language),
-        *(("KW", label) for _, label in reference.themes),
-        ("AB", reference.abstract),
-        ("UR", reference.iri),
-        *(("L1", address) for address in reference.files),
-        ("N1", reference.citation),
-    ]
-    lines = ["TY  - RPRT", *(f"{tag}  - {_line(value)}" for tag, value in tags if _line(value)), "ER  - "]
-    return "".join(f"{line}\r\n" for line in lines).encode()
+    """One report in UTF-8. Every value is one line, so that none can begin a tag or end the record."""
+    lines = ["TY  - RPRT", *(f"{tag}  - {value}" for tag, text in _tags(reference) if (value := line(text))), "ER  - "]
+    return "".join(f"{each}\r\n" for each in lines).encode()
 
 
-def _line(value: str) -> str:
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in value).split())
+def _tags(given: Reference) -> Iterator[tuple[str, str | None]]:
+    yield "TI", given.full_title
+    yield from (("AU", family_first(each)) for each in given.authors)
+    yield from (("ED", family_first(each)) for each in given.editors)
+    if issued := given.issued:
+        yield "PY", f"{issued.year:04d}"
+        if issued.month is not None:  # a year alone is no date
+            yield "DA", f"{issued.year:04d}/{issued.month:02d}/{f'{issued.day:02d}' if issued.day else ''}/"
+    yield from (("PB", each.name) for each in given.publishers)
+    yield "CY", given.place
+    yield "LA", given.language
+    yield "T3", given.series
+    yield "M1", given.report_number
+    yield from (("SN", isbn) for isbn in given.isbns)
+    yield "DO", given.doi
+    yield from (("KW", theme) for theme in given.themes)
+    yield "AB", given.abstract
+    yield "UR", given.iri
+    yield from (("L1", file.url) for file in given.files)
