@@ -268,10 +268,9 @@ class WorkerPool:
             worker.version = version
             worker.ready()
         except (QueryError, OSError) as error:
-            if resident is not None:
-                self._residence.lost(resident)
-            else:
-                self._failed(worker, error)
+            if worker is not None:
+                worker.kill()
+            self._residence.lost(resident) if resident is not None else self._failed(error)
             return
         with self._lock:
             self._failures, self._failure = 0, ""
@@ -282,9 +281,7 @@ class WorkerPool:
         if not current:
             worker.dismiss()
 
-    def _failed(self, worker: Worker | None, error: Exception) -> None:
-        if worker is not None:
-            worker.kill()
+    def _failed(self, error: Exception) -> None:
         forker = None
         with self._lock:
             if isinstance(error, OSError):  # the forking parent has gone: begin again with a new one
