@@ -7,6 +7,7 @@ An unknown key or a value that does not fit is a SettingsError that names it.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -66,6 +67,16 @@ class ServingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HarvestingSettings:
+    """[harvesting]: what aggregators are told."""
+
+    repository_identifier: str = ""  # "oai:{this}:slug"; empty: the record's IRI is its OAI identifier
+    page_records: int = 100  # of one response
+    metadata_licence: str = ""  # IRI of the licence of the records, not of the publications
+    publisher: str = ""  # who keeps the collection
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a collection."""
 
@@ -73,6 +84,7 @@ class Settings:
     gate: GateSettings = field(default_factory=GateSettings)
     sparql: SparqlSettings = field(default_factory=SparqlSettings)
     serving: ServingSettings = field(default_factory=ServingSettings)
+    harvesting: HarvestingSettings = field(default_factory=HarvestingSettings)
 
 
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -85,6 +97,7 @@ _SECTIONS: dict[str, type] = {
     "gate": GateSettings,
     "sparql": SparqlSettings,
     "serving": ServingSettings,
+    "harvesting": HarvestingSettings,
 }
 
 
@@ -115,6 +128,7 @@ def parse(document: Mapping[str, Any], environ: Mapping[str, str] | None = None,
         made[section] = _section(section, kind, {**given, **_from_environment(section, kind, environ or {})}, where)
     settings = Settings(**made)
     _check_base(settings.collection.base_iri, where)
+    _check_harvesting(settings, where)
     return settings
 
 
@@ -165,4 +179,24 @@ def _check_base(base: str, where: str) -> None:
     if not valid:
         raise SettingsError(
             f"{where}: base_iri = {base!r} must be an http(s) address without a final slash, such as https://data.example.org."
+        )
+
+
+_REPOSITORY = re.compile(r"[a-zA-Z][a-zA-Z0-9\-]*(\.[a-zA-Z][a-zA-Z0-9\-]*)+")
+_EMAIL = re.compile(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+")
+
+
+def _check_harvesting(settings: Settings, where: str) -> None:
+    """The forms that the schemas of OAI-PMH and of oai-identifier give."""
+    name, email = settings.harvesting.repository_identifier, settings.collection.email
+    if name and not _REPOSITORY.fullmatch(name):
+        raise SettingsError(
+            f"{where}: [harvesting] repository_identifier = {name!r} must be a domain name, such as data.example.org."
+        )
+    if email and not _EMAIL.fullmatch(email):
+        raise SettingsError(f"{where}: [collection] email = {email!r} is not an address, such as data@example.org.")
+    licence = settings.harvesting.metadata_licence
+    if licence and not licence.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"{where}: [harvesting] metadata_licence = {licence!r} must be an IRI, such as https://creativecommons.org/publicdomain/zero/1.0/."
         )

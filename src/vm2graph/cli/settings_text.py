@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from vm2graph.settings import Settings
 
@@ -58,4 +59,18 @@ processes = {standard.serving.processes}
 page_size = {standard.serving.page_size}
 # How many proxies stand in front; only theirs are the X-Forwarded headers that are believed.
 trusted_proxies = {standard.serving.trusted_proxies}
+{_harvesting(standard, quoted)}"""
+
+
+def _harvesting(standard: Settings, quoted: Callable[[str], str]) -> str:
+    return f"""
+[harvesting]
+# A domain name of yours, if harvesters are to see oai:that-name:record; otherwise a record's IRI is its identifier.
+repository_identifier = {quoted(standard.harvesting.repository_identifier)}
+# Records in one response of OAI-PMH.
+page_records = {standard.harvesting.page_records}
+# Who keeps this collection, and the licence of its records (not of the publications), as an IRI, for instance
+# https://creativecommons.org/publicdomain/zero/1.0/. Catalogues of open data ask for both.
+publisher = {quoted(standard.harvesting.publisher)}
+metadata_licence = {quoted(standard.harvesting.metadata_licence)}
 """

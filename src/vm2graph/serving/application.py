@@ -11,6 +11,7 @@ from vm2graph.serving.coding import Coded
 from vm2graph.serving.documents import documents_blueprint
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import UnderPath
+from vm2graph.serving.oai_http import oai_blueprint
 from vm2graph.serving.ontology_page import Ontology, ontology_blueprint
 from vm2graph.serving.pages import Site
 from vm2graph.serving.pools import Pools
@@ -41,6 +42,7 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     app.register_blueprint(documents_blueprint(site, snapshots, ontology))
     app.register_blueprint(site_blueprint(site, snapshots, ontology))
     app.register_blueprint(ontology_blueprint(site, ontology))
+    app.register_blueprint(oai_blueprint(site, snapshots))
 
     def render_form(query: str, _language: str) -> str:
         return sparql_form(site, query, site.visit(request)).decode()

@@ -67,6 +67,48 @@ class EntityRow:
     mentions: int  # live records
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a harvester wants: a window of time, both ends inclusive, and a set. Empty: no bound."""
+
+    since: str = ""  # RFC 3339 UTC, whole seconds
+    until: str = ""
+    theme: str | None = None  # a theme's slug; "": any theme
+    dated: bool = False  # only records that say when the publication was issued
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestItem:
+    """A record as a harvester is told of it."""
+
+    slug: str
+    datestamp: str
+    digest: str  # empty: it was withdrawn
+    dated: bool = True  # whether it says when the publication was issued
+    themes: tuple[str, ...] = ()  # slugs
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the record was withdrawn."""
+        return not self.digest
+
+
+class Harvest(Protocol):
+    """The lists of one snapshot for harvesters."""
+
+    def earliest(self) -> str:
+        """A time before which no record is dated, withdrawn ones included."""
+
+    def item(self, slug: str) -> HarvestItem | None:
+        """One record, live or withdrawn, by its slug."""
+
+    def items(self, selection: Selection, after: str, limit: int) -> Sequence[HarvestItem]:
+        """The records of a selection whose slugs come after one, by slug."""
+
+    def count(self, selection: Selection) -> int:
+        """How many records a selection has."""
+
+
 class Snapshot(Protocol):
     """One committed state of a collection: quads and catalogue that agree. Thread-safe."""
 
@@ -77,6 +119,10 @@ class Snapshot(Protocol):
     @property
     def store(self) -> Store:
         """The quads."""
+
+    @property
+    def harvest(self) -> Harvest:
+        """What harvesters list."""
 
     @property
     def path(self) -> str:

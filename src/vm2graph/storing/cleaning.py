@@ -21,7 +21,10 @@ from vm2graph.storing.collection import CATALOGUE, INCOMING, Collection, rfc3339
 T = TypeVar("T")
 OLD_ROWS = """
 DELETE FROM tally WHERE until <= :oldest;
-DELETE FROM claim WHERE until <= :oldest;
+-- a withdrawn record stays in its sets
+DELETE FROM claim WHERE until <= :oldest AND NOT (
+  slug IN (SELECT slug FROM tombstone WHERE until IS NULL)
+  AND until = (SELECT max(c.until) FROM claim c WHERE c.slug = claim.slug));
 DELETE FROM redirected WHERE until <= :oldest;
 DELETE FROM shown WHERE until <= :oldest;
 DELETE FROM tombstone WHERE until <= :oldest;

@@ -62,6 +62,11 @@ CREATE TABLE shown (
   entity INTEGER NOT NULL, label TEXT NOT NULL, datestamp TEXT NOT NULL, digest TEXT NOT NULL,
   since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (entity, since)) WITHOUT ROWID;
 """
+# what harvesters select by; made in catalogues of an earlier version by their next writer
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS record_datestamp ON record (datestamp, slug);
+CREATE INDEX IF NOT EXISTS tombstone_datestamp ON tombstone (datestamp, slug);
+"""
 VERSIONED = ("record", "tombstone", "tally", "claim", "redirected", "shown")
 _GROWING = ("minted", "content", "event")
 
@@ -70,7 +75,7 @@ def create(path: Path, time: str) -> None:
     """An empty catalogue, at snapshot 0."""
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + _INDEXES)
         connection.execute("INSERT INTO snapshot VALUES (0, ?, NULL, 0, '{}')", (time,))
     connection.close()
 
@@ -81,6 +86,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = FILE")
+    connection.executescript(_INDEXES)
     return connection
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 from vm2graph.names import Iris
 from vm2graph.storing import EntityRow, RecordRow, Tombstone
 from vm2graph.storing.catalogue import Catalogue, Event
+from vm2graph.storing.harvesting import Harvesting
 from vm2graph.storing.local import LocalStore
 from vm2graph.storing.merging import parse
 
@@ -23,6 +24,7 @@ class SnapshotView:
         self.store = LocalStore(folder / "quads")
         self.time, self._count = rows.snapshot(number)
         self._rows = rows
+        self.harvest = Harvesting(rows, number)
         self._iris = Iris(base)
 
     def record(self, slug: str) -> RecordRow | Tombstone | None:

@@ -35,7 +35,7 @@ def datacite(reference: Reference) -> bytes:
     said(made, "identifier", identifiers[0][1], {"identifierType": identifiers[0][0]})
     creators = within(made, "creators")
     for each in reference.authors:
-        _name(creators, "creator", each)
+        credited_element(creators, "creator", each)
     titles, language = within(made, "titles"), {XML_LANG: reference.language}
     said(titles, "title", reference.title, language)
     said(titles, "title", reference.subtitle, {**language, "titleType": "Subtitle"})
@@ -61,7 +61,7 @@ def _optional(made: etree._Element, given: Reference, identifiers: list[tuple[st
     contributors = within(made, "contributors")
     for role, people in (("Editor", given.editors), ("Other", given.contributors)):
         for each in people:
-            _name(contributors, "contributor", each, {"contributorType": role})
+            credited_element(contributors, "contributor", each, {"contributorType": role})
     dates = within(made, "dates")
     said(dates, "date", given.issued.isoformat() if given.issued else None, {"dateType": "Issued"})
     said(dates, "date", (given.period or "").replace("..", ""), {"dateType": "Coverage"})  # an open end is left empty
@@ -96,9 +96,10 @@ def _publisher_identifier(given: Reference) -> dict[str, str | None]:
     return dict(zip(names, found[0], strict=True)) if found else {}
 
 
-def _name(
+def credited_element(
     parent: etree._Element, tag: str, credited: Credited, attributes: dict[str, str | None] | None = None
 ) -> None:
+    """A creator or contributor with its name, the parts of it, and identifiers; nothing for one without a name."""
     if not line(credited.name):
         return
     made = within(parent, tag, attributes)

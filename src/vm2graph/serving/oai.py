@@ -1,0 +1,285 @@
+"""OAI-PMH 2.0, without HTTP: arguments and the time in, the bytes of a response out.
+
+Lists go by slug rather than by datestamp and a token says after which one to go on. So a harvest that runs while
+records are published, changed or withdrawn gets every record once, as it is at that moment, and whatever changes
+after it was told has a later datestamp for the next harvest. A token never becomes invalid.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import quote, unquote, urlsplit
+
+from lxml import etree
+from pyoxigraph import Triple
+
+from vm2graph.errors import IncompleteRecord
+from vm2graph.names import Iris
+from vm2graph.serving import oai_sets
+from vm2graph.serving.oai_formats import METADATA_FORMATS, Disseminations, MetadataFormat
+from vm2graph.serving.oai_requests import OaiError, OaiRequest, read_request
+from vm2graph.serving.oai_sets import REPORTS, SETS, theme_set
+from vm2graph.serving.oai_tokens import Token, Tokens
+from vm2graph.settings import Settings
+from vm2graph.storing import HarvestItem, Selection, Snapshot, Snapshots
+from vm2graph.writing.xml import XSI
+
+OAI = "http://www.openarchives.org/OAI/2.0/"
+_OAI_IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
+_CODINGS = ("gzip", "br", "zstd")
+_LIFE = timedelta(days=7)  # what is promised; a token does not in fact expire
+_SAFE = "-._~!$'()*,;:@"
+
+
+class Repository:
+    """A collection as an OAI-PMH repository."""
+
+    def __init__(
+        self, settings: Settings, snapshots: Snapshots, triples_of: Callable[[Snapshot, str], Iterable[Triple]]
+    ) -> None:
+        """``triples_of`` gives all that the document of a record shows, by its slug."""
+        self._settings, self._snapshots, self._triples_of = settings, snapshots, triples_of
+        self._iris = Iris(settings.collection.base_iri)
+        self.address = f"{self._iris.base}/oai"
+        self._tokens = Tokens(self._iris.base)
+        self._made = Disseminations()
+        self._size = max(1, settings.harvesting.page_records)
+        self._lock = threading.Lock()
+        self._counted: dict[tuple[int, Selection], int] = {}
+        self._verbs: dict[str, Callable[[OaiRequest, etree._Element, datetime], None]] = {
+            "Identify": self._identify,
+            "ListMetadataFormats": self._formats,
+            "ListSets": self._sets,
+            "GetRecord": self._get,
+            "ListIdentifiers": self._list,
+            "ListRecords": self._list,
+        }
+
+    def answer(self, given: Sequence[tuple[str, str]], now: datetime) -> bytes:
+        """The response to arguments as they came, names repeated where they were; errors of the protocol included."""
+        head = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
+        head.set(f"{{{XSI}}}schemaLocation", f"{OAI} {OAI}OAI-PMH.xsd")
+        _put(head, "responseDate", _utc(now))
+        asked = _put(head, "request", self.address)
+        try:
+            request = read_request(given)
+            # no attributes where verb or arguments are bad; section 3.2
+            body = etree.Element(f"{{{OAI}}}{request.verb}")
+            try:
+                self._verbs[request.verb](request, body, now)
+            except OaiError as error:
+                if error.code == "badArgument":
+                    raise
+                _echo(asked, request)
+                raise
+            _echo(asked, request)
+            head.append(body)
+        except OaiError as error:
+            _put(head, "error", error.message).set("code", error.code)
+        return etree.tostring(head, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+    # ------------------------------------------------------------ verbs
+
+    def _identify(self, _request: OaiRequest, body: etree._Element, _now: datetime) -> None:
+        collection, repository = self._settings.collection, self._settings.harvesting.repository_identifier
+        _put(body, "repositoryName", collection.title_en if collection.language == "en" else collection.title_nl)
+        _put(body, "baseURL", self.address)
+        _put(body, "protocolVersion", "2.0")
+        _put(body, "adminEmail", collection.email or _postmaster(self._iris.base))
+        _put(body, "earliestDatestamp", self._snapshots.current().harvest.earliest())
+        _put(body, "deletedRecord", "persistent")
+        _put(body, "granularity", "YYYY-MM-DDThh:mm:ssZ")
+        for coding in _CODINGS:
+            _put(body, "compression", coding)
+        if repository:
+            block = etree.SubElement(
+                _put(body, "description"), f"{{{_OAI_IDENTIFIER}}}oai-identifier", nsmap={None: _OAI_IDENTIFIER}
+            )
+            block.set(f"{{{XSI}}}schemaLocation", f"{_OAI_IDENTIFIER} {_OAI_IDENTIFIER}.xsd")
+            example = next(iter(self._snapshots.current().records(limit=1)), None)
+            sample = self.identifier(example.slug if example else "example")
+            told = (("scheme", "oai"), ("repositoryIdentifier", repository), ("delimiter", ":"))
+            for tag, value in (*told, ("sampleIdentifier", sample)):
+                etree.SubElement(block, f"{{{_OAI_IDENTIFIER}}}{tag}").text = value
+
+    def _formats(self, request: OaiRequest, body: etree._Element, _now: datetime) -> None:
+        item = None
+        if "identifier" in request.arguments:
+            item = self._item(self._snapshots.current(), request.arguments["identifier"])
+        for each in METADATA_FORMATS.values():
+            if item and each.dated and not item.dated:
+                continue
+            made = _put(body, "metadataFormat")
+            _put(made, "metadataPrefix", each.prefix)
+            _put(made, "schema", each.schema)
+            _put(made, "metadataNamespace", each.namespace)
+
+    def _sets(self, request: OaiRequest, body: etree._Element, now: datetime) -> None:
+        token, size = self._token(request), max(self._size, len(SETS))
+        snapshot = self._snapshots.current()
+        if not token.after:
+            for spec, name in SETS:
+                _set(body, spec, name)
+        themes = snapshot.entities("theme", after=token.after or None, limit=size + 1)
+        for theme in themes[:size]:
+            _set(body, theme_set(theme.slug), theme.label)
+        if len(themes) > size:
+            self._resume(body, replace(token, after=themes[size - 1].slug, cursor=token.cursor + len(body)), now)
+        elif token.after:
+            _put(body, "resumptionToken").set("cursor", str(token.cursor))
+
+    def _get(self, request: OaiRequest, body: etree._Element, _now: datetime) -> None:
+        snapshot, format_ = self._snapshots.current(), _format(request.arguments["metadataPrefix"])
+        item = self._item(snapshot, request.arguments["identifier"])
+        try:
+            self._record(snapshot, item, format_, body)
+        except IncompleteRecord as error:
+            raise OaiError("cannotDisseminateFormat", str(error)) from error
+
+    def _list(self, request: OaiRequest, body: etree._Element, now: datetime) -> None:
+        """A page of headers or records: section 3.5 of the protocol."""
+        token, snapshot = self._token(request), self._snapshots.current()
+        format_ = _format(token.prefix)
+        selection = oai_sets.selection(token.set, token.since, token.until, dated=format_.dated)
+        harvest, after, more = snapshot.harvest, token.after, selection is not None
+        first = not token.total
+        if selection is not None and first:
+            token = replace(token, total=self._count(snapshot, selection))
+        while more and selection is not None and not len(body):  # a page of nothing but refused records is no page
+            items = harvest.items(selection, after, self._size + 1)
+            more = len(items) > self._size
+            for item in items[: self._size]:
+                self._told(request.verb, snapshot, item, format_, body)
+                after = item.slug
+        if not len(body) and first:
+            raise OaiError("noRecordsMatch", "No record is in that window, set and format.")
+        if more:
+            self._resume(body, replace(token, after=after, cursor=token.cursor + len(body)), now, token)
+        elif not first:
+            self._end(body, token)
+
+    def _told(
+        self, verb: str, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat, body: etree._Element
+    ) -> None:
+        if verb == "ListIdentifiers":
+            self._header(item, body)
+            return
+        try:
+            self._record(snapshot, item, format_, body)
+        except IncompleteRecord:
+            return  # it is in the report of what a format refuses
+
+    # ------------------------------------------------------------ parts
+
+    def identifier(self, slug: str) -> str:
+        """The OAI identifier of a record: its IRI as a URI, unless the owner has a name for the repository."""
+        repository = self._settings.harvesting.repository_identifier
+        if repository:
+            return f"oai:{repository}:{quote(slug, safe=_SAFE)}"
+        return quote(self._iris.thing("publication", slug), safe=f"%:/?#[]&+={_SAFE}")
+
+    def _item(self, snapshot: Snapshot, identifier: str) -> HarvestItem:
+        start = self.identifier("")
+        slug = unquote(identifier.removeprefix(start)) if identifier.startswith(start) else ""
+        item = snapshot.harvest.item(slug) if slug else None
+        if item is None or self.identifier(slug) != identifier:
+            raise OaiError("idDoesNotExist", "There is no record of that identifier.")
+        return item
+
+    def _record(self, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat, body: etree._Element) -> None:
+        metadata = None
+        if not item.deleted:
+            thing = self._iris.thing("publication", item.slug)
+            metadata = self._made.element(
+                format_, item, lambda: format_.write(thing, self._triples_of(snapshot, item.slug))
+            )
+        record = _put(body, "record")
+        self._header(item, record)
+        if metadata is not None:
+            _put(record, "metadata").append(metadata)
+
+    def _header(self, item: HarvestItem, parent: etree._Element) -> None:
+        header = _put(parent, "header")
+        if item.deleted:
+            header.set("status", "deleted")
+        _put(header, "identifier", self.identifier(item.slug))
+        _put(header, "datestamp", item.datestamp)
+        for spec in (REPORTS, *map(theme_set, item.themes)):
+            _put(header, "setSpec", spec)
+
+    def _token(self, request: OaiRequest) -> Token:
+        """Where the list goes on, or its beginning."""
+        given = request.arguments.get("resumptionToken")
+        if given is None:
+            since, until = request.window()
+            return Token(
+                request.verb,
+                request.arguments.get("metadataPrefix", ""),
+                request.arguments.get("set", ""),
+                since,
+                until,
+            )
+        token = self._tokens.read(given)
+        if token is None or token.verb != request.verb:
+            raise OaiError("badResumptionToken", "That is no resumptionToken of this list; begin the list again.")
+        return token
+
+    def _resume(self, body: etree._Element, following: Token, now: datetime, here: Token | None = None) -> None:
+        made = _put(body, "resumptionToken", self._tokens.write(following))
+        made.set("expirationDate", _utc(now + _LIFE))
+        if here is not None:
+            made.set("completeListSize", str(max(here.total, following.cursor + 1)))
+            made.set("cursor", str(here.cursor))
+
+    def _end(self, body: etree._Element, token: Token) -> None:
+        """The last page of a list in several: an empty token."""
+        made = _put(body, "resumptionToken")
+        made.set("completeListSize", str(token.cursor + sum(1 for each in body if each is not made)))
+        made.set("cursor", str(token.cursor))
+
+    def _count(self, snapshot: Snapshot, selection: Selection) -> int:
+        key = (snapshot.number, selection)
+        found = self._counted.get(key)
+        if found is None:
+            found = snapshot.harvest.count(selection)
+            with self._lock:
+                if len(self._counted) >= 256:
+                    self._counted.clear()
+                self._counted[key] = found
+        return found
+
+
+def _format(prefix: str) -> MetadataFormat:
+    if prefix not in METADATA_FORMATS:
+        raise OaiError("cannotDisseminateFormat", f"There is no such format; there are {', '.join(METADATA_FORMATS)}.")
+    return METADATA_FORMATS[prefix]
+
+
+def _set(body: etree._Element, spec: str, name: str) -> None:
+    made = _put(body, "set")
+    _put(made, "setSpec", spec)
+    _put(made, "setName", name)
+
+
+def _put(parent: etree._Element, tag: str, text: str | None = None) -> etree._Element:
+    made = etree.SubElement(parent, f"{{{OAI}}}{tag}")
+    made.text = text
+    return made
+
+
+def _echo(element: etree._Element, request: OaiRequest) -> None:
+    for name, value in request.echoed().items():
+        element.set(name, value)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _postmaster(base: str) -> str:
+    """Whom mail about a domain reaches where the owner names nobody; RFC 5321 section 4.5.1."""
+    host = urlsplit(base).hostname or "localhost"
+    return f"postmaster@{host if '.' in host else f'{host}.localdomain'}"

@@ -1,0 +1,119 @@
+"""What a harvester asks of the catalogue: which records there are, live or withdrawn, in a window of time or a set.
+
+Lists are in the order of slugs and are read on from a slug. A slug is minted once and never changes, so whatever
+is published between two pages, no record is passed over and none comes twice. What the order of datestamps would
+give for it, a record that changes between two pages moves: to where it comes again, or out of the window.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+from vm2graph.storing import HarvestItem, Selection
+from vm2graph.storing.catalogue import Catalogue
+
+_LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
+_FEW = 5000  # what is sorted for every page rather than walked in order
+_LAST = "9999"
+
+_THEMES = "FROM claim m CROSS JOIN entity e ON e.id = m.entity AND e.type = 'theme' WHERE"
+# of what is withdrawn, its last claims count: a deleted record stays in its sets
+_ENDED = "m.until = (SELECT max(x.until) FROM claim x WHERE x.slug = m.slug)"
+_OF_ENTITY = """FROM entity e CROSS JOIN claim m ON m.entity = e.id
+  WHERE e.type = 'theme' AND (:theme = '' OR e.slug = :theme) AND"""
+
+
+class Harvesting:
+    """The lists of one snapshot."""
+
+    def __init__(self, rows: Catalogue, number: int) -> None:
+        self._rows, self._n = rows, number
+
+    def earliest(self) -> str:
+        """No datestamp is before this one: that of the oldest record or, if that is earlier, of the collection."""
+        sql = """SELECT min(d) FROM (SELECT min(time) AS d FROM snapshot UNION ALL SELECT min(datestamp) FROM record
+          WHERE datestamp <> '' UNION ALL SELECT min(datestamp) FROM tombstone)"""
+        return str(self._rows.rows(sql)[0][0])
+
+    def item(self, slug: str) -> HarvestItem | None:
+        """One record, live or withdrawn, by its slug."""
+        found = [
+            HarvestItem(slug, row[1], row[2], bool(row[3]))
+            for table in ("record", "tombstone")
+            for row in self._rows.rows(f"{_select(table)} AND r.slug = :slug", n=self._n, slug=slug)
+        ]
+        return self._with_themes(found)[0] if found else None
+
+    def items(self, selection: Selection, after: str, limit: int) -> list[HarvestItem]:
+        """The records of a selection whose slugs come after one, by slug."""
+        found = [
+            HarvestItem(row[0], row[1], row[2], bool(row[3]))
+            for table in ("record", "tombstone")
+            for row in self._table(table, selection, after, limit)
+        ]
+        found.sort(key=lambda one: one.slug)
+        return self._with_themes(found[:limit])
+
+    def count(self, selection: Selection) -> int:
+        """How many records a selection has."""
+        return sum(
+            int(
+                self._rows.rows(f"SELECT count(*) {_where(table, selection, few=True)}", **self._values(selection))[0][
+                    0
+                ]
+            )
+            for table in ("record", "tombstone")
+        )
+
+    def _table(self, table: str, selection: Selection, after: str, limit: int) -> list[tuple[str, str, str, int]]:
+        values = {**self._values(selection), "after": after, "limit": limit}
+        few = self._is_few(table, selection)
+        slug = "+r.slug" if few else "r.slug"  # by the window or the set, sorted; or in the order of the table
+        head = _select(table).partition("FROM")[0]
+        return self._rows.rows(
+            f"{head} {_where(table, selection, few=few)} AND {slug} > :after ORDER BY {slug} LIMIT :limit", **values
+        )
+
+    def _is_few(self, table: str, selection: Selection) -> bool:
+        """Whether so little is selected that it is better found by the window or the set than by walking."""
+        if not (selection.since or selection.until or selection.theme):
+            return False
+        where = _where(table, selection, few=True)
+        sql = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {_FEW + 1})"
+        return int(self._rows.rows(sql, **self._values(selection))[0][0]) <= _FEW
+
+    def _values(self, selection: Selection) -> dict[str, object]:
+        until = selection.until or _LAST
+        return {"n": self._n, "from": selection.since, "until": until, "theme": selection.theme or ""}
+
+    def _with_themes(self, items: Sequence[HarvestItem]) -> list[HarvestItem]:
+        themes: defaultdict[str, list[str]] = defaultdict(list)
+        for deleted, live in ((False, _LIVE.format("m")), (True, _ENDED)):
+            if slugs := [one.slug for one in items if one.deleted is deleted]:
+                sql = f"SELECT m.slug, e.slug {_THEMES} m.slug IN (SELECT value FROM json_each(:slugs)) AND {live}"
+                for slug, theme in self._rows.rows(f"{sql} ORDER BY e.slug", n=self._n, slugs=json.dumps(slugs)):
+                    themes[slug].append(theme)
+        return [HarvestItem(one.slug, one.datestamp, one.digest, one.dated, tuple(themes[one.slug])) for one in items]
+
+
+def _select(table: str) -> str:
+    columns = "r.slug, r.datestamp, r.digest, r.sort_date <> ''" if table == "record" else "r.slug, r.datestamp, '', 1"
+    return f"SELECT {columns} FROM {table} r WHERE {_LIVE.format('r')}"
+
+
+def _where(table: str, selection: Selection, *, few: bool) -> str:
+    """FROM and WHERE of a selection; ``few``: found by the window and the set, not by the order of slugs."""
+    stamp = "r.datestamp" if few else "+r.datestamp"
+    parts = [f"FROM {table} r WHERE {_LIVE.format('r')} AND {stamp} >= :from AND {stamp} <= :until"]
+    if selection.dated and table == "record":
+        parts.append("r.sort_date <> ''")
+    if selection.theme is not None:
+        claimed = _LIVE.format("m") if table == "record" else _ENDED
+        if few:
+            parts.append(f"r.slug IN (SELECT m.slug {_OF_ENTITY} {claimed})")
+        else:
+            named = "(:theme = '' OR e.slug = :theme)"
+            parts.append(f"EXISTS (SELECT 1 {_THEMES} m.slug = r.slug AND {named} AND {claimed})")
+    return " AND ".join(parts)
