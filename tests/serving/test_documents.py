@@ -117,6 +117,8 @@ def test_406_lists_every_form(fake: Fake, client: FlaskClient) -> None:
             "txt",
             "datacite",
             "mods",
+            "linkset",
+            "links",
         ]
     ]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -198,14 +200,13 @@ def test_head_has_the_headers_of_get(fake: Fake, client: FlaskClient, path: str)
     assert sorted(head.headers.items()) == sorted(get.headers.items())
 
 
-def test_link_header_names_the_faces_evidence_report_and_thing(fake: Fake, client: FlaskClient) -> None:
+def test_link_header_of_a_form_leads_to_the_page_the_evidence_and_the_link_set(fake: Fake, client: FlaskClient) -> None:
     fake.add()
     link = client.get(f"{DOC}.ttl").headers["Link"]
-    assert f'<{BASE}/id/publication/{SLUG}>; rel="cite-as"' in link
-    assert f'<{SLUG}.jsonld>; rel="alternate"; type="application/ld+json"' in link
-    assert f'<../../evidence/publication/{SLUG}>; rel="describedby"' in link
-    assert f'<../../report/publication/{SLUG}>; rel="describedby"' in link
-    assert f"<{SLUG}.ttl>" not in link
+    assert f'<{BASE}{DOC}>; rel="describes"; type="text/html"' in link
+    assert f'<{BASE}{DOC}.linkset>; rel="linkset"; type="application/linkset+json"' in link
+    assert f'<{BASE}/evidence/publication/{SLUG}>; rel="http://www.w3.org/ns/prov#has_provenance"' in link
+    assert f'<{BASE}/report/publication/{SLUG}>; rel="related"' in link
     assert len(link) < 4096
 
 
@@ -219,7 +220,7 @@ def test_an_entity_document_holds_its_names_and_its_publications_by_page(fake: F
         page = Graph().parse(data=answer.data, format="turtle")
         seen += page
         following = re.search(r'<([^>]+)>; rel="next"', answer.headers["Link"])
-        path = f"/doc/person/{following[1]}" if following else ""
+        path = following[1].removeprefix(BASE) if following else ""
     assert path == ""
     person = f"{BASE}/id/person/renee-schoonhoven"
     found = seen.query(

@@ -18,12 +18,13 @@ from vm2graph.names import DCTERMS, SCHEMA
 from vm2graph.serving import content, evidence_page, report_page, views
 from vm2graph.serving.faces import GRAPH_FACES, HTML, RECORD_FACES, REPORT_FACES, Face, split
 from vm2graph.serving.ontology_page import Ontology
-from vm2graph.serving.pages import Site, Visit, data_block, segment
+from vm2graph.serving.pages import Site, Visit, segment
 from vm2graph.serving.problems import Problem
-from vm2graph.serving.responding import Document, LinkTo, respond
+from vm2graph.serving.record_document import record_document
+from vm2graph.serving.responding import Document, LinkTo, head, respond
 from vm2graph.serving.texts import PROPERTIES
 from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots, Tombstone
-from vm2graph.writing import bibliography, jsonld
+from vm2graph.writing import jsonld
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ def documents_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) ->
     def record(name: str) -> Response:
         snapshot = snapshots.current()
         row, face, moved = _record(snapshot, name, RECORD_FACES)
-        return moved or respond(make.record(snapshot, row), face, request, site)
+        return moved or respond(record_document(site, ontology, snapshot, row), face, request, site)
 
     @blueprint.get("/doc/<type_>/<path:name>")
     def entity(type_: str, name: str) -> Response:
@@ -84,53 +85,12 @@ class _Documents:
     def __init__(self, site: Site, ontology: Ontology) -> None:
         self.site, self.ontology = site, ontology
 
-    def record(self, snapshot: Snapshot, row: RecordRow) -> Document:
-        iris, slug = self.site.iris, row.slug
-        thing, address = iris.thing("publication", slug), iris.document("publication", slug)
-
-        def make(face: Face, visit: Visit) -> bytes:
-            graphs = content.record_graphs(self.site, snapshot, slug)
-            if face.rdf and face.rdf.write_graphs:
-                return face.rdf.write_graphs({**graphs, iris.evidence(slug): snapshot.evidence(slug)})
-            triples = content.chained(graphs)
-            if face.rdf and face.rdf.write:
-                return face.rdf.write(thing, triples)
-            if face.citable:
-                return face.cite(bibliography.reference(thing, triples))
-            viewer = views.Viewer(self.site, visit, triples, self.ontology)
-            return self.site.page(
-                "record.html",
-                visit,
-                record=viewer.record(thing),
-                row=row,
-                evidence=visit.to(f"evidence/publication/{segment(slug)}"),
-                report=visit.to(f"report/publication/{segment(slug)}"),
-                source=visit.to(f"source/{row.sha256}"),
-                **_head(document, address, jsonld.document(thing, triples)),
-            )
-
-        document = Document(
-            name=slug,
-            faces=RECORD_FACES,
-            make=make,
-            modified=snapshot.time,
-            digest=row.digest,
-            digest_modified=row.datestamp,
-            links=(
-                LinkTo(thing, "cite-as"),
-                LinkTo(address, "canonical"),
-                LinkTo(f"../../evidence/publication/{segment(slug)}", "describedby", title="evidence"),
-                LinkTo(f"../../report/publication/{segment(slug)}", "describedby", title="validation report"),
-            ),
-        )
-        return document
-
     def entity(self, snapshot: Snapshot, row: EntityRow, after: str | None) -> Document:
         page = content.entity_page(self.site, snapshot, row, after)
         address = self.site.iris.document(row.type, row.slug)
         links = [LinkTo(page.iri, "cite-as"), LinkTo(address, "canonical")]
         if page.next is not None:
-            links.append(LinkTo(f"{segment(row.slug)}?{urlencode({'after': page.next})}", "next"))
+            links.append(LinkTo(f"{address}?{urlencode({'after': page.next})}", "next"))
 
         def make(face: Face, visit: Visit) -> bytes:
             triples = content.chained({"": page.graph, "links": page.links})
@@ -140,6 +100,7 @@ class _Documents:
 
         document = Document(
             name=row.slug,
+            directory=f"{self.site.iris.base}/doc/{row.type}/",
             faces=GRAPH_FACES,
             make=make,
             # what belongs to an entity may change without the entity: the snapshot is the safe bound
@@ -170,9 +131,7 @@ class _Documents:
             next=page.next and visit.here(after=page.next),
             paged=bool(document.query),
             first=visit.to(f"doc/{page.row.type}/{segment(page.row.slug)}"),
-            **_head(
-                document, self.site.iris.document(page.row.type, page.row.slug), jsonld.document(page.iri, triples)
-            ),
+            **head(document, self.site.iris.document(page.row.type, page.row.slug), jsonld.document(page.iri, triples)),
         )
 
     def evidence(self, snapshot: Snapshot, row: RecordRow) -> Document:
@@ -190,15 +149,16 @@ class _Documents:
                 visit,
                 title=viewer.listed(row).title,
                 rows=evidence_page.evidence_rows(viewer, graph, names),
-                **_head(document, graph),
+                **head(document, graph),
             )
 
         document = Document(
             name=row.slug,
+            directory=f"{self.site.iris.base}/evidence/publication/",
             faces=GRAPH_FACES,
             make=make,
             modified=snapshot.time,
-            links=(LinkTo(graph, "canonical"), LinkTo(f"../../doc/publication/{segment(row.slug)}", "describes")),
+            links=(LinkTo(graph, "canonical"), self._about(row)),
         )
         return document
 
@@ -209,10 +169,13 @@ class _Documents:
             shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
             title = views.Viewer(self.site, visit, shown, self.ontology).listed(row).title
             report = report_page.view(snapshot.report(row.slug), visit.language)
-            return self.site.page("report.html", visit, title=title, report=report, **_head(document, None))
+            return self.site.page("report.html", visit, title=title, report=report, **head(document, None))
 
-        about = LinkTo(f"../../doc/publication/{segment(row.slug)}", "describes")
-        return (document := Document(row.slug, REPORT_FACES, make, modified=snapshot.time, links=(about,)))
+        home, links = f"{self.site.iris.base}/report/publication/", (self._about(row),)
+        return (document := Document(row.slug, home, REPORT_FACES, make, modified=snapshot.time, links=links))
+
+    def _about(self, row: RecordRow) -> LinkTo:
+        return LinkTo(self.site.iris.document("publication", row.slug), "describes", "text/html")
 
     def source(self, snapshot: Snapshot, rows: Sequence[RecordRow]) -> Document:
         sha256 = rows[0].sha256
@@ -230,20 +193,11 @@ class _Documents:
                 names=sorted({row.source_id for row in rows}),
                 media_type=viewer.text(iri, DCTERMS.format),
                 records=[viewer.listed(row).title for row in rows],
-                **_head(document, iri),
+                **head(document, iri),
             )
 
-        links = (LinkTo(iri, "canonical"),)
-        return (document := Document(sha256, GRAPH_FACES, make, modified=snapshot.time, links=links))
-
-
-def _head(document: Document, canonical: str | None, json_ld: bytes | None = None) -> dict[str, object]:
-    """What the head of a page says of its document: the other faces, the IRI, the data."""
-    return {
-        "faces": [(face, document.address(face)) for face in document.faces if face is not HTML],
-        "canonical": canonical,
-        "json_ld": data_block(json_ld) if json_ld else None,
-    }
+        home, links = f"{self.site.iris.base}/source/", (LinkTo(iri, "canonical"),)
+        return (document := Document(sha256, home, GRAPH_FACES, make, modified=snapshot.time, links=links))
 
 
 def _record(snapshot: Snapshot, name: str, faces: Sequence[Face]) -> tuple[RecordRow, Face | None, Response | None]:

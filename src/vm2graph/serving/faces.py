@@ -45,6 +45,12 @@ class Face:
 
 HTML = Face("html", "HTML", "text/html", "text/html; charset=utf-8", "html")
 JSON = Face("json", "JSON", "application/json", "application/json", "json")
+LINKSETS = (
+    Face("linkset", "Linkset", "application/linkset+json", "application/linkset+json", "linkset"),
+    Face("links", "Linkset (text)", "application/linkset", "application/linkset", "links"),
+)
+"""The links of a record as a document of their own, RFC 9264."""
+
 _RDF = tuple(Face(f.name, f.label, f.media_type, f.content_type, f.extension, f) for f in FORMATS.values())
 
 _CITABLE = tuple(
@@ -57,8 +63,8 @@ GRAPH_FACES = (HTML, *(face for face in _RDF if not face.is_dataset))
 DATASET_FACES = (HTML, *_RDF)
 """What also shows named graphs: a record and its evidence."""
 
-RECORD_FACES = (*DATASET_FACES, *_CITABLE)
-"""A record, as data and as a reference."""
+RECORD_FACES = (*DATASET_FACES, *_CITABLE, *LINKSETS)
+"""A record, as data, as a reference and as links."""
 
 REPORT_FACES = (HTML, JSON)
 """A validation report."""

@@ -86,6 +86,7 @@ def ontology_blueprint(site: Site, ontology: Ontology) -> Blueprint:
 
         here = Document(
             name=name,
+            directory=f"{site.iris.base}/" + ("" if name == "def" else "def/"),
             faces=GRAPH_FACES,
             make=make,
             modified=ontology.modified,

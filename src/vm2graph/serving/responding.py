@@ -15,7 +15,7 @@ from werkzeug.http import is_resource_modified
 from vm2graph.model import Bilingual
 from vm2graph.serving.faces import HTML, Face, named, negotiated
 from vm2graph.serving.negotiation import parameters
-from vm2graph.serving.pages import SERIALISER, VERSION, Site, Visit, segment
+from vm2graph.serving.pages import SERIALISER, VERSION, Site, Visit, data_block, segment
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.texts import LANGUAGES
 
@@ -25,18 +25,23 @@ _URI_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 @dataclass(frozen=True, slots=True)
 class LinkTo:
-    """A link of the Link header; ``href`` is absolute or relative to the document."""
+    """A link of the Link header; ``href`` is an absolute IRI."""
 
     href: str
     rel: str
     type: str = ""
     title: str = ""
+    profile: str = ""
+
+    @property
+    def uri(self) -> str:
+        """The IRI as the URI of RFC 3987 section 3.1."""
+        return self.href if _PLAIN.fullmatch(self.href) else quote(self.href, safe=_URI_SAFE)
 
     def __str__(self) -> str:
-        """As in RFC 8288, with an IRI as the URI of RFC 3987 section 3.1."""
-        extra = (f'; type="{self.type}"' if self.type else "") + (f'; title="{self.title}"' if self.title else "")
-        href = self.href if _PLAIN.fullmatch(self.href) else quote(self.href, safe=_URI_SAFE)
-        return f'<{href}>; rel="{self.rel}"{extra}'
+        """As in RFC 8288."""
+        told = (("rel", self.rel), ("type", self.type), ("title", self.title), ("profile", self.profile))
+        return f"<{self.uri}>" + "".join(f'; {name}="{value}"' for name, value in told if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,28 @@ class Document:
     """A document with several faces."""
 
     name: str  # the last segment of its address, unescaped
+    directory: str  # the rest of its address, absolute, with the final slash
     faces: Sequence[Face]
     make: Callable[[Face, Visit], bytes]
     modified: str = ""  # when what it shows can last have changed, RFC 3339
     digest: str = ""  # of everything its graph shows; empty: the bytes of each face are their own measure
     digest_modified: str = ""  # when the digest last changed
     links: tuple[LinkTo, ...] = ()
+    signposts: Callable[[Face], tuple[LinkTo, ...]] | None = None  # in the place of links to the other forms
     query: str = ""  # "?after=x": the part of its address after the name
 
     def address(self, face: Face | None = None) -> str:
         """The address of the document, or of one face, relative to itself."""
         return segment(self.name) + (f".{face.extension}" if face else "") + self.query
+
+
+def head(document: Document, canonical: str | None, json_ld: bytes | None = None) -> dict[str, object]:
+    """What the head of a page says of its document: the other faces, the IRI, the data."""
+    return {
+        "faces": [(face, document.address(face)) for face in document.faces if face is not HTML],
+        "canonical": canonical,
+        "json_ld": data_block(json_ld) if json_ld else None,
+    }
 
 
 def respond(document: Document, fixed: Face | None, request: Request, site: Site) -> Response:
@@ -119,8 +135,12 @@ def link_header(document: Document) -> dict[str, str]:
 
 
 def _links(document: Document, shown: Face | None) -> list[LinkTo]:
+    if document.signposts and shown:
+        return [*document.links, *document.signposts(shown)]
     alternates = [
-        LinkTo(document.address(face), "alternate", face.media_type) for face in document.faces if face is not shown
+        LinkTo(document.directory + document.address(face), "alternate", face.media_type)
+        for face in document.faces
+        if face is not shown
     ]
     return [*document.links, *alternates]
 
