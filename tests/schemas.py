@@ -10,7 +10,7 @@ XSD = Path(__file__).parent / "data" / "xsd"
 class _Here(etree.Resolver):
     """Schemas come from this folder, and from nowhere else."""
 
-    def resolve(self, system_url, _public_id, context):
+    def resolve(self, system_url, public_id, context):
         name = system_url.rsplit("/", 1)[-1]
         found = next(path for path in (XSD / name, XSD / "openaire" / name) if path.exists())
         return self.resolve_filename(str(found), context)

@@ -74,6 +74,7 @@ class HarvestingSettings:
     page_records: int = 100  # of one response
     metadata_licence: str = ""  # IRI of the licence of the records, not of the publications
     publisher: str = ""  # who keeps the collection
+    theme: str = ""  # IRI of the EU data themes, for catalogues of open data
 
 
 @dataclass(frozen=True, slots=True)

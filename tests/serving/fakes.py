@@ -27,7 +27,7 @@ from vm2graph.model import (
 )
 from vm2graph.names import Iris
 from vm2graph.settings import CollectionSettings, ServingSettings, Settings
-from vm2graph.storing import EntityRow, QueryAnswer, RecordRow, Tombstone
+from vm2graph.storing import Change, EntityRow, QueryAnswer, RecordRow, Tombstone
 from vm2graph.writing.describe import Description, describe
 from vm2graph.writing.evidence import evidence
 
@@ -117,6 +117,10 @@ class FakeSnapshot:
     found: dict[tuple[str, str], EntityRow] = field(default_factory=dict)
     by_entity: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
+    @property
+    def harvest(self) -> FakeHarvest:
+        return FakeHarvest(self)
+
     def record(self, slug: str) -> RecordRow | Tombstone | None:
         if found := self.live.get(slug) or self.gone.get(slug):
             return found
@@ -154,6 +158,26 @@ class FakeSnapshot:
     def _page(self, slugs: list[str], after: str | None, limit: int) -> list[RecordRow]:
         start = slugs.index(after) + 1 if after in slugs else 0
         return [self.live[slug] for slug in slugs[start : start + limit]]
+
+
+@dataclass
+class FakeHarvest:
+    """The part of Harvest that pages without a catalogue need."""
+
+    snapshot: FakeSnapshot
+
+    def changes(self, before: tuple[str, str] | None, limit: int) -> list[Change]:
+        rows = sorted(self.snapshot.live.values(), key=lambda row: row.slug)
+        return [Change(row.slug, row.title, row.datestamp, "updated") for row in rows[:limit]]
+
+    def parts(self, size: int) -> list[tuple[str, str]]:
+        return [("", self.snapshot.time)] if self.snapshot.live else []
+
+    def stamps(self, after: str, limit: int) -> list[tuple[str, str]]:
+        return [(row.slug, row.datestamp) for row in self.snapshot.live.values()]
+
+    def earliest(self) -> str:
+        return self.snapshot.time
 
 
 class Fake:

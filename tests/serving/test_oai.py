@@ -16,11 +16,13 @@ from tests.conftest import SEED_NAME, SEED_SLUG, own_page, put
 from tests.schemas import schema
 from vm2graph.gate import Gate
 from vm2graph.serving import content, oai_sets
-from vm2graph.serving.oai import OAI, Repository
-from vm2graph.serving.oai_formats import METADATA_FORMATS
+from vm2graph.serving.oai import Repository
+from vm2graph.serving.oai_formats import METADATA_FORMATS, Disseminations
 from vm2graph.serving.oai_sets import theme_set
+from vm2graph.serving.oai_xml import OAI
 from vm2graph.serving.pages import Site
 from vm2graph.settings import HarvestingSettings
+from vm2graph.storing import HarvestItem
 from vm2graph.storing.cleaning import collect
 from vm2graph.storing.collection import Collection
 
@@ -391,3 +393,21 @@ def test_a_harvest_that_runs_while_records_change_neither_loses_nor_repeats(
 
 
 _numbers = itertools.count()
+
+
+def test_what_is_kept_is_what_would_be_made(seven: Collection, protocol: etree.XMLSchema) -> None:
+    asking = Asking(seven, protocol, page_records=3)
+    for prefix in METADATA_FORMATS:
+        first = [etree.tostring(page) for page in asking.pages("ListRecords", metadataPrefix=prefix)]
+        assert [etree.tostring(page) for page in asking.pages("ListRecords", metadataPrefix=prefix)] == first
+        new = Asking(seven, protocol, page_records=3)
+        assert [etree.tostring(page) for page in new.pages("ListRecords", metadataPrefix=prefix)] == first
+
+
+def test_what_is_kept_is_bounded() -> None:
+    kept = Disseminations(total_bytes=5000)
+    element = etree.fromstring("<a>x</a>")
+    items = [HarvestItem(f"s{n}", "2026-01-01T00:00:00Z", "d") for n in range(100)]
+    assert {kept.record(METADATA_FORMATS["mods"], item, lambda: element) for item in items} == {b"<a>x</a>"}
+    assert len(kept._kept) < 10
+    assert kept.record(METADATA_FORMATS["mods"], items[-1], lambda: pytest.fail("made again")) == b"<a>x</a>"

@@ -31,7 +31,7 @@ class Links(HTMLParser):
         self.langs: list[str] = []
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs) -> None:  # noqa: ARG002 - the signature of HTMLParser
+    def handle_starttag(self, tag, attrs) -> None:
         given = dict(attrs)
         if given.get("rel") != "canonical":
             self.found += [given[name] for name in ("href", "src", "action") if given.get(name)]

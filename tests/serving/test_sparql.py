@@ -202,7 +202,7 @@ class TestRefusals:
         class Busy:
             version = "1"
 
-            def run(self, query: Query) -> Answer:  # noqa: ARG002
+            def run(self, query: Query) -> Answer:
                 raise QueryBusy("All are taken.", retry_after=3)
 
         response = get(application(Busy()).test_client(), "ASK {}")

@@ -73,4 +73,6 @@ page_records = {standard.harvesting.page_records}
 # https://creativecommons.org/publicdomain/zero/1.0/. Catalogues of open data ask for both.
 publisher = {quoted(standard.harvesting.publisher)}
 metadata_licence = {quoted(standard.harvesting.metadata_licence)}
+# And a theme of the EU list, for instance http://publications.europa.eu/resource/authority/data-theme/EDUC
+theme = {quoted(standard.harvesting.theme)}
 """

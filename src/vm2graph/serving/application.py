@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from vm2graph.serving.coding import Coded
+from vm2graph.serving.discovery import discovery_blueprint
 from vm2graph.serving.documents import documents_blueprint
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import UnderPath
@@ -43,6 +44,7 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     app.register_blueprint(site_blueprint(site, snapshots, ontology))
     app.register_blueprint(ontology_blueprint(site, ontology))
     app.register_blueprint(oai_blueprint(site, snapshots))
+    app.register_blueprint(discovery_blueprint(site, snapshots))
 
     def render_form(query: str, _language: str) -> str:
         return sparql_form(site, query, site.visit(request)).decode()

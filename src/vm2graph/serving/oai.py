@@ -7,6 +7,7 @@ after it was told has a later datestamp for the next harvest. A token never beco
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -19,15 +20,15 @@ from pyoxigraph import Triple
 from vm2graph.errors import IncompleteRecord
 from vm2graph.names import Iris
 from vm2graph.serving import oai_sets
-from vm2graph.serving.oai_formats import METADATA_FORMATS, Disseminations, MetadataFormat
+from vm2graph.serving.oai_formats import METADATA_FORMATS, PARSER, Disseminations, MetadataFormat
 from vm2graph.serving.oai_requests import OaiError, OaiRequest, read_request
 from vm2graph.serving.oai_sets import REPORTS, SETS, theme_set
 from vm2graph.serving.oai_tokens import Token, Tokens
+from vm2graph.serving.oai_xml import OAI, place, put, serialised, written
 from vm2graph.settings import Settings
 from vm2graph.storing import HarvestItem, Selection, Snapshot, Snapshots
 from vm2graph.writing.xml import XSI
 
-OAI = "http://www.openarchives.org/OAI/2.0/"
 _OAI_IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 _CODINGS = ("gzip", "br", "zstd")
 _LIFE = timedelta(days=7)  # what is promised; a token does not in fact expire
@@ -49,7 +50,7 @@ class Repository:
         self._size = max(1, settings.harvesting.page_records)
         self._lock = threading.Lock()
         self._counted: dict[tuple[int, Selection], int] = {}
-        self._verbs: dict[str, Callable[[OaiRequest, etree._Element, datetime], None]] = {
+        self._verbs: dict[str, Callable[[OaiRequest, etree._Element, datetime, list[bytes]], None]] = {
             "Identify": self._identify,
             "ListMetadataFormats": self._formats,
             "ListSets": self._sets,
@@ -62,14 +63,15 @@ class Repository:
         """The response to arguments as they came, names repeated where they were; errors of the protocol included."""
         head = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
         head.set(f"{{{XSI}}}schemaLocation", f"{OAI} {OAI}OAI-PMH.xsd")
-        _put(head, "responseDate", _utc(now))
-        asked = _put(head, "request", self.address)
+        put(head, "responseDate", _utc(now))
+        asked = put(head, "request", self.address)
+        records: list[bytes] = []
         try:
             request = read_request(given)
             # no attributes where verb or arguments are bad; section 3.2
             body = etree.Element(f"{{{OAI}}}{request.verb}")
             try:
-                self._verbs[request.verb](request, body, now)
+                self._verbs[request.verb](request, body, now, records)
             except OaiError as error:
                 if error.code == "badArgument":
                     raise
@@ -78,25 +80,25 @@ class Repository:
             _echo(asked, request)
             head.append(body)
         except OaiError as error:
-            _put(head, "error", error.message).set("code", error.code)
-        return etree.tostring(head, xml_declaration=True, encoding="UTF-8") + b"\n"
+            put(head, "error", error.message).set("code", error.code)
+        return written(head, records)
 
     # ------------------------------------------------------------ verbs
 
-    def _identify(self, _request: OaiRequest, body: etree._Element, _now: datetime) -> None:
+    def _identify(self, _request: OaiRequest, body: etree._Element, _now: datetime, _records: list[bytes]) -> None:
         collection, repository = self._settings.collection, self._settings.harvesting.repository_identifier
-        _put(body, "repositoryName", collection.title_en if collection.language == "en" else collection.title_nl)
-        _put(body, "baseURL", self.address)
-        _put(body, "protocolVersion", "2.0")
-        _put(body, "adminEmail", collection.email or _postmaster(self._iris.base))
-        _put(body, "earliestDatestamp", self._snapshots.current().harvest.earliest())
-        _put(body, "deletedRecord", "persistent")
-        _put(body, "granularity", "YYYY-MM-DDThh:mm:ssZ")
+        put(body, "repositoryName", collection.title_en if collection.language == "en" else collection.title_nl)
+        put(body, "baseURL", self.address)
+        put(body, "protocolVersion", "2.0")
+        put(body, "adminEmail", collection.email or _postmaster(self._iris.base))
+        put(body, "earliestDatestamp", self._snapshots.current().harvest.earliest())
+        put(body, "deletedRecord", "persistent")
+        put(body, "granularity", "YYYY-MM-DDThh:mm:ssZ")
         for coding in _CODINGS:
-            _put(body, "compression", coding)
+            put(body, "compression", coding)
         if repository:
             block = etree.SubElement(
-                _put(body, "description"), f"{{{_OAI_IDENTIFIER}}}oai-identifier", nsmap={None: _OAI_IDENTIFIER}
+                put(body, "description"), f"{{{_OAI_IDENTIFIER}}}oai-identifier", nsmap={None: _OAI_IDENTIFIER}
             )
             block.set(f"{{{XSI}}}schemaLocation", f"{_OAI_IDENTIFIER} {_OAI_IDENTIFIER}.xsd")
             example = next(iter(self._snapshots.current().records(limit=1)), None)
@@ -105,19 +107,19 @@ class Repository:
             for tag, value in (*told, ("sampleIdentifier", sample)):
                 etree.SubElement(block, f"{{{_OAI_IDENTIFIER}}}{tag}").text = value
 
-    def _formats(self, request: OaiRequest, body: etree._Element, _now: datetime) -> None:
+    def _formats(self, request: OaiRequest, body: etree._Element, _now: datetime, _records: list[bytes]) -> None:
         item = None
         if "identifier" in request.arguments:
             item = self._item(self._snapshots.current(), request.arguments["identifier"])
         for each in METADATA_FORMATS.values():
             if item and each.dated and not item.dated:
                 continue
-            made = _put(body, "metadataFormat")
-            _put(made, "metadataPrefix", each.prefix)
-            _put(made, "schema", each.schema)
-            _put(made, "metadataNamespace", each.namespace)
+            made = put(body, "metadataFormat")
+            put(made, "metadataPrefix", each.prefix)
+            put(made, "schema", each.schema)
+            put(made, "metadataNamespace", each.namespace)
 
-    def _sets(self, request: OaiRequest, body: etree._Element, now: datetime) -> None:
+    def _sets(self, request: OaiRequest, body: etree._Element, now: datetime, _records: list[bytes]) -> None:
         token, size = self._token(request), max(self._size, len(SETS))
         snapshot = self._snapshots.current()
         if not token.after:
@@ -129,48 +131,42 @@ class Repository:
         if len(themes) > size:
             self._resume(body, replace(token, after=themes[size - 1].slug, cursor=token.cursor + len(body)), now)
         elif token.after:
-            _put(body, "resumptionToken").set("cursor", str(token.cursor))
+            put(body, "resumptionToken").set("cursor", str(token.cursor))
 
-    def _get(self, request: OaiRequest, body: etree._Element, _now: datetime) -> None:
+    def _get(self, request: OaiRequest, body: etree._Element, _now: datetime, records: list[bytes]) -> None:
         snapshot, format_ = self._snapshots.current(), _format(request.arguments["metadataPrefix"])
         item = self._item(snapshot, request.arguments["identifier"])
         try:
-            self._record(snapshot, item, format_, body)
+            records.append(self._record(snapshot, item, format_))
+            place(body)
         except IncompleteRecord as error:
             raise OaiError("cannotDisseminateFormat", str(error)) from error
 
-    def _list(self, request: OaiRequest, body: etree._Element, now: datetime) -> None:
+    def _list(self, request: OaiRequest, body: etree._Element, now: datetime, records: list[bytes]) -> None:
         """A page of headers or records: section 3.5 of the protocol."""
         token, snapshot = self._token(request), self._snapshots.current()
         format_ = _format(token.prefix)
         selection = oai_sets.selection(token.set, token.since, token.until, dated=format_.dated)
-        harvest, after, more = snapshot.harvest, token.after, selection is not None
-        first = not token.total
+        after, more, first = token.after, selection is not None, not token.total
         if selection is not None and first:
             token = replace(token, total=self._count(snapshot, selection))
-        while more and selection is not None and not len(body):  # a page of nothing but refused records is no page
-            items = harvest.items(selection, after, self._size + 1)
+        while more and selection is not None and not records:  # a page of nothing but refused records is no page
+            items = snapshot.harvest.items(selection, after, self._size + 1)
             more = len(items) > self._size
             for item in items[: self._size]:
-                self._told(request.verb, snapshot, item, format_, body)
                 after = item.slug
-        if not len(body) and first:
+                if request.verb == "ListIdentifiers":
+                    records.append(serialised(self._header(item)))
+                else:
+                    with contextlib.suppress(IncompleteRecord):  # which the report of what is refused names
+                        records.append(self._record(snapshot, item, format_))
+        if not records and first:
             raise OaiError("noRecordsMatch", "No record is in that window, set and format.")
+        place(body)
         if more:
-            self._resume(body, replace(token, after=after, cursor=token.cursor + len(body)), now, token)
+            self._resume(body, replace(token, after=after, cursor=token.cursor + len(records)), now, token)
         elif not first:
-            self._end(body, token)
-
-    def _told(
-        self, verb: str, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat, body: etree._Element
-    ) -> None:
-        if verb == "ListIdentifiers":
-            self._header(item, body)
-            return
-        try:
-            self._record(snapshot, item, format_, body)
-        except IncompleteRecord:
-            return  # it is in the report of what a format refuses
+            self._end(body, token, len(records))
 
     # ------------------------------------------------------------ parts
 
@@ -189,26 +185,29 @@ class Repository:
             raise OaiError("idDoesNotExist", "There is no record of that identifier.")
         return item
 
-    def _record(self, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat, body: etree._Element) -> None:
-        metadata = None
-        if not item.deleted:
-            thing = self._iris.thing("publication", item.slug)
-            metadata = self._made.element(
-                format_, item, lambda: format_.write(thing, self._triples_of(snapshot, item.slug))
-            )
-        record = _put(body, "record")
-        self._header(item, record)
-        if metadata is not None:
-            _put(record, "metadata").append(metadata)
+    def _record(self, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat) -> bytes:
+        """A record element, serialised; raises IncompleteRecord."""
 
-    def _header(self, item: HarvestItem, parent: etree._Element) -> None:
-        header = _put(parent, "header")
+        def make() -> etree._Element:
+            record = etree.Element(f"{{{OAI}}}record", nsmap={None: OAI})
+            record.append(self._header(item))
+            if not item.deleted:
+                thing = self._iris.thing("publication", item.slug)
+                document = format_.write(thing, self._triples_of(snapshot, item.slug))
+                put(record, "metadata").append(etree.fromstring(document, PARSER))
+            return record
+
+        return self._made.record(format_, item, make)
+
+    def _header(self, item: HarvestItem) -> etree._Element:
+        header = etree.Element(f"{{{OAI}}}header", nsmap={None: OAI})
         if item.deleted:
             header.set("status", "deleted")
-        _put(header, "identifier", self.identifier(item.slug))
-        _put(header, "datestamp", item.datestamp)
+        put(header, "identifier", self.identifier(item.slug))
+        put(header, "datestamp", item.datestamp)
         for spec in (REPORTS, *map(theme_set, item.themes)):
-            _put(header, "setSpec", spec)
+            put(header, "setSpec", spec)
+        return header
 
     def _token(self, request: OaiRequest) -> Token:
         """Where the list goes on, or its beginning."""
@@ -228,16 +227,16 @@ class Repository:
         return token
 
     def _resume(self, body: etree._Element, following: Token, now: datetime, here: Token | None = None) -> None:
-        made = _put(body, "resumptionToken", self._tokens.write(following))
+        made = put(body, "resumptionToken", self._tokens.write(following))
         made.set("expirationDate", _utc(now + _LIFE))
         if here is not None:
             made.set("completeListSize", str(max(here.total, following.cursor + 1)))
             made.set("cursor", str(here.cursor))
 
-    def _end(self, body: etree._Element, token: Token) -> None:
+    def _end(self, body: etree._Element, token: Token, told: int) -> None:
         """The last page of a list in several: an empty token."""
-        made = _put(body, "resumptionToken")
-        made.set("completeListSize", str(token.cursor + sum(1 for each in body if each is not made)))
+        made = put(body, "resumptionToken")
+        made.set("completeListSize", str(token.cursor + told))
         made.set("cursor", str(token.cursor))
 
     def _count(self, snapshot: Snapshot, selection: Selection) -> int:
@@ -259,15 +258,9 @@ def _format(prefix: str) -> MetadataFormat:
 
 
 def _set(body: etree._Element, spec: str, name: str) -> None:
-    made = _put(body, "set")
-    _put(made, "setSpec", spec)
-    _put(made, "setName", name)
-
-
-def _put(parent: etree._Element, tag: str, text: str | None = None) -> etree._Element:
-    made = etree.SubElement(parent, f"{{{OAI}}}{tag}")
-    made.text = text
-    return made
+    made = put(body, "set")
+    put(made, "setSpec", spec)
+    put(made, "setName", name)
 
 
 def _echo(element: etree._Element, request: OaiRequest) -> None:

@@ -67,32 +67,34 @@ METADATA_FORMATS: dict[str, MetadataFormat] = {
 
 
 class Disseminations:
-    """Records as XML. What was made is kept, compressed, under the digest of the record; the oldest use goes first."""
+    """Records as XML. What was made is kept, compressed; the least recently used goes first."""
 
-    def __init__(self, total_bytes: int = 96 << 20) -> None:
+    def __init__(self, total_bytes: int = 256 << 20) -> None:
         self._total, self._size = total_bytes, 0
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, HarvestItem], bytes] = OrderedDict()
 
-    def element(self, format_: MetadataFormat, item: HarvestItem, make: Callable[[], bytes]) -> etree._Element:
-        """The root element of a record in a format; ``make`` makes the document where it is not kept."""
-        key = (format_.prefix, item.slug, item.digest)
+    def record(self, format_: MetadataFormat, item: HarvestItem, make: Callable[[], etree._Element]) -> bytes:
+        """The ``record`` element of an item in a format, serialised; ``make`` makes it where it is not kept."""
+        key = (format_.prefix, item)
         with self._lock:
             packed = self._kept.get(key)
             if packed is not None:
                 self._kept.move_to_end(key)
-        if packed is None:
-            made = etree.fromstring(make(), PARSER)
-            self._put(key, zlib.compress(etree.tostring(made), 1))
-            return made
-        return etree.fromstring(zlib.decompress(packed), PARSER)
+        if packed is not None:
+            return zlib.decompress(packed)
+        made = etree.tostring(make(), encoding="UTF-8", xml_declaration=False)
+        self._put(key, zlib.compress(made, 1))
+        return made
 
-    def _put(self, key: tuple[str, str, str], packed: bytes) -> None:
+    def _put(self, key: tuple[str, HarvestItem], packed: bytes) -> None:
         with self._lock:
-            self._size += len(packed) + _ENTRY - (len(self._kept.pop(key, b"")) + _ENTRY if key in self._kept else 0)
+            if (old := self._kept.pop(key, None)) is not None:
+                self._size -= len(old) + _ENTRY
             self._kept[key] = packed
+            self._size += len(packed) + _ENTRY
             while self._size > self._total:
                 self._size -= len(self._kept.popitem(last=False)[1]) + _ENTRY
 
 
-_ENTRY = 400  # bytes, about, that an entry takes beside its own
+_ENTRY = 800  # bytes, about, that an entry takes beside its own

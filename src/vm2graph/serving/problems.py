@@ -15,7 +15,8 @@ from vm2graph.errors import CollectionError, IncompleteRecord, UnknownStyle
 from vm2graph.model import Bilingual
 from vm2graph.serving.negotiation import choose_language, prefers_html
 from vm2graph.serving.pages import Site
-from vm2graph.serving.texts import LANGUAGES, PROBLEMS
+from vm2graph.serving.problem_texts import PROBLEMS
+from vm2graph.serving.texts import LANGUAGES
 
 PROBLEM_JSON = "application/problem+json"
 _JSON = (PROBLEM_JSON, "application/json")

@@ -27,7 +27,7 @@ _YEAR = 31_536_000
 
 
 def site_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) -> Blueprint:
-    """``/``, ``/doc/{type}/``, ``/static``, ``/robots.txt`` and the favicon."""
+    """``/``, ``/doc/{type}/``, ``/static`` and the favicon."""
     blueprint = Blueprint("site", __name__)
 
     @blueprint.get("/")
@@ -47,11 +47,6 @@ def site_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) -> Blue
     @blueprint.get("/favicon.ico")
     def favicon() -> Response:
         return _file(site, "favicon.svg")
-
-    @blueprint.get("/robots.txt")
-    def robots() -> Response:
-        # queries and pages of lists are no use to a search engine; every document is linked elsewhere
-        return Response("User-agent: *\nDisallow: /sparql?\n", content_type="text/plain; charset=utf-8")
 
     return blueprint
 

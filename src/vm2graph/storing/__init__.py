@@ -93,6 +93,17 @@ class HarvestItem:
         return not self.digest
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last thing that happened to a record."""
+
+    slug: str
+    title: str
+    datestamp: str
+    what: str  # "created", "updated" or "deleted"
+    reason: str = ""  # of a deletion
+
+
 class Harvest(Protocol):
     """The lists of one snapshot for harvesters."""
 
@@ -107,6 +118,15 @@ class Harvest(Protocol):
 
     def count(self, selection: Selection) -> int:
         """How many records a selection has."""
+
+    def stamps(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
+        """Slug and datestamp of live records whose slugs come after one, by slug."""
+
+    def parts(self, size: int) -> Sequence[tuple[str, str]]:
+        """Where each ``size`` live records begin (after which slug), and the newest datestamp among them."""
+
+    def changes(self, before: tuple[str, str] | None, limit: int) -> Sequence[Change]:
+        """The last change of each record, newest first; ``before`` is datestamp and slug of the last one seen."""
 
 
 class Snapshot(Protocol):

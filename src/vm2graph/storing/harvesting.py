@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 
-from vm2graph.storing import HarvestItem, Selection
+from vm2graph.storing import Change, HarvestItem, Selection
 from vm2graph.storing.catalogue import Catalogue
 
 _LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
@@ -23,6 +23,12 @@ _THEMES = "FROM claim m CROSS JOIN entity e ON e.id = m.entity AND e.type = 'the
 _ENDED = "m.until = (SELECT max(x.until) FROM claim x WHERE x.slug = m.slug)"
 _OF_ENTITY = """FROM entity e CROSS JOIN claim m ON m.entity = e.id
   WHERE e.type = 'theme' AND (:theme = '' OR e.slug = :theme) AND"""
+
+# created: it has the datestamp of the commit that added it
+_CHANGED = """SELECT x.slug, c.title, x.datestamp, CASE WHEN EXISTS (SELECT 1 FROM event e JOIN snapshot s
+    ON s.number = e.since WHERE e.slug = x.slug AND e.what = 'added' AND s.time = x.datestamp)
+    THEN 'created' ELSE 'updated' END FROM"""
+_ITS_TITLE = "CROSS JOIN content c ON c.id = x.content"
 
 
 class Harvesting:
@@ -66,6 +72,37 @@ class Harvesting:
             )
             for table in ("record", "tombstone")
         )
+
+    def stamps(self, after: str, limit: int) -> list[tuple[str, str]]:
+        """Slug and datestamp of live records whose slugs come after one, by slug."""
+        sql = f"""SELECT r.slug, r.datestamp FROM record r WHERE r.slug > :after AND {_LIVE.format("r")}
+          ORDER BY r.slug LIMIT :limit"""
+        return [(slug, stamp) for slug, stamp in self._rows.rows(sql, n=self._n, after=after, limit=limit)]
+
+    def parts(self, size: int) -> list[tuple[str, str]]:
+        """Where each ``size`` live records begin (after which slug), and the newest datestamp among them."""
+        sql = f"""SELECT max(slug), max(datestamp) FROM (SELECT r.slug, r.datestamp FROM record r
+          WHERE r.slug > :after AND {_LIVE.format("r")} ORDER BY r.slug LIMIT :size)"""
+        found: list[tuple[str, str]] = []
+        after = ""
+        while (row := self._rows.rows(sql, n=self._n, after=after, size=size)[0])[0] is not None:
+            found.append((after, row[1]))
+            after = row[0]
+        return found
+
+    def changes(self, before: tuple[str, str] | None, limit: int) -> list[Change]:
+        """The last change of each record, newest first; ``before`` is datestamp and slug of the last one seen."""
+        older = "" if before is None else "AND (r.datestamp, r.slug) < (:stamp, :slug)"
+        tail = f"{_LIVE.format('r')} {older} ORDER BY r.datestamp DESC, r.slug DESC LIMIT :limit"
+        values: dict[str, object] = {"n": self._n, "limit": limit}
+        if before is not None:
+            values |= {"stamp": before[0], "slug": before[1]}
+        changed = f"{_CHANGED} (SELECT r.slug, r.datestamp, r.content FROM record r WHERE {tail}) x {_ITS_TITLE}"
+        found = [Change(*row) for row in self._rows.rows(changed, **values)]
+        gone = f"SELECT r.slug, r.title, r.datestamp, 'deleted', r.reason FROM tombstone r WHERE {tail}"
+        found += [Change(*row) for row in self._rows.rows(gone, **values)]
+        found.sort(key=lambda one: (one.datestamp, one.slug), reverse=True)
+        return found[:limit]
 
     def _table(self, table: str, selection: Selection, after: str, limit: int) -> list[tuple[str, str, str, int]]:
         values = {**self._values(selection), "after": after, "limit": limit}

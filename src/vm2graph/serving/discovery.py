@@ -1,0 +1,243 @@
+"""How machines find what there is: robots.txt, sitemaps, ResourceSync, the feed, VoID and DCAT, the list of services.
+
+Everything is read from the catalogue of the current snapshot when it is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlencode
+
+import orjson
+from flask import Blueprint, Response, request
+from werkzeug.http import is_resource_modified
+
+from vm2graph.serving import dataset, feed, sitemaps
+from vm2graph.serving.faces import GRAPH_FACES, Face, split
+from vm2graph.serving.pages import VERSION, Site, Visit
+from vm2graph.serving.problems import Problem
+from vm2graph.serving.responding import Document, LinkTo, head, respond
+from vm2graph.serving.sitemaps import Entry
+from vm2graph.storing import Snapshot, Snapshots
+from vm2graph.writing import jsonld
+
+_PART = 50_000  # addresses in one sitemap, which is the most that sitemaps.org allows
+_CHANGES, _FEED = 10_000, 50
+_XML, _ATOM = "application/xml; charset=utf-8", "application/atom+xml; charset=utf-8"
+_LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
+
+
+def discovery_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
+    """The addresses that crawlers and harvesters know by convention."""
+    blueprint = Blueprint("discovery", __name__)
+    lists, base = _Lists(site), site.iris.base
+
+    def add(path: str, make: Callable[..., bytes | None], content_type: str = _XML) -> None:
+        def view(**place: int) -> Response:
+            return _fixed(site, snapshots.current(), lambda snapshot: make(snapshot, **place), content_type)
+
+        blueprint.add_url_rule(path, path.replace(".", "-"), view)
+
+    add("/sitemap.xml", lists.sitemap_index)
+    add("/sitemap/<int:number>.xml", lists.sitemap)
+    add("/.well-known/resourcesync", lists.source_description)
+    add("/resourcesync/capabilities.xml", lists.capabilities)
+    add("/resourcesync/resources.xml", lists.resource_index)
+    add("/resourcesync/resources/<int:number>.xml", lists.resources)
+    add("/resourcesync/changes.xml", lists.changes)
+    add("/feed.atom", lambda snapshot: lists.feed(snapshot, request.args.get("before", "")), _ATOM)
+    add("/.well-known/api-catalog", lists.services, _LINKSET)
+
+    @blueprint.get("/robots.txt")
+    def robots() -> Response:
+        # answers to queries are no use to a search engine; every document is linked elsewhere
+        told = f"User-agent: *\nDisallow: /sparql?\nAllow: /\n\nSitemap: {base}/sitemap.xml\n"
+        return Response(told, content_type="text/plain; charset=utf-8")
+
+    @blueprint.get("/.well-known/void")
+    @blueprint.get("/catalog")
+    def described() -> Response:
+        return Response(status=303, headers={"Location": f"{base}/dataset"})
+
+    @blueprint.get("/dataset")
+    @blueprint.get("/dataset.<extension>")
+    def about(extension: str | None = None) -> Response:
+        fixed = split(f"dataset.{extension}", GRAPH_FACES) if extension else None
+        if extension and fixed is None:
+            raise Problem(404, "not_found")
+        return respond(_dataset(site, snapshots.current()), fixed and fixed[1], request, site)
+
+    return blueprint
+
+
+def _fixed(site: Site, snapshot: Snapshot, make: Callable[[Snapshot], bytes | None], content_type: str) -> Response:
+    """What changes with the snapshot alone; None is a page that there is not."""
+    measure = f"{request.full_path} {snapshot.number} {snapshot.time} {site.salt} {VERSION}"
+    etag, modified = hashlib.sha256(measure.encode()).hexdigest()[:32], datetime.fromisoformat(snapshot.time)
+    if is_resource_modified(request.environ, etag=etag, last_modified=modified):
+        if (body := make(snapshot)) is None:
+            raise Problem(404, "not_found")
+        response = Response(body, content_type=content_type)
+    else:
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+    response.set_etag(etag)
+    response.last_modified = modified
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _dataset(site: Site, snapshot: Snapshot) -> Document:
+    root = f"{site.iris.base}/dataset#records"
+    doors = [(name, f"{site.iris.base}/{path}") for name, path in _DOORS]
+
+    def make(face: Face, visit: Visit) -> bytes:
+        triples = dataset.description(site.settings, snapshot)
+        if face.rdf and face.rdf.write:
+            return face.rdf.write(root, triples)
+        return site.page(
+            "dataset.html",
+            visit,
+            count=snapshot.count(),
+            snapshot_time=snapshot.time,
+            doors=doors,
+            licence=site.settings.harvesting.metadata_licence,
+            publisher=site.settings.harvesting.publisher,
+            **head(document, f"{site.iris.base}/dataset", jsonld.document(root, triples)),
+        )
+
+    document = Document(
+        name="dataset",
+        directory=f"{site.iris.base}/",
+        faces=GRAPH_FACES,
+        make=make,
+        modified=snapshot.time,
+        links=(LinkTo(f"{site.iris.base}/dataset", "canonical"), LinkTo(f"{site.iris.base}/{_API}", "api-catalog")),
+    )
+    return document
+
+
+_API = ".well-known/api-catalog"
+_DOORS = (
+    ("SPARQL", "sparql"),
+    ("OAI-PMH", "oai?verb=Identify"),
+    ("Sitemap", "sitemap.xml"),
+    ("ResourceSync", ".well-known/resourcesync"),
+    ("Atom", "feed.atom"),
+    ("API catalog", _API),
+)
+
+
+class _Lists:
+    """Makes the lists; knows the site, and nothing of a request."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.base = site, site.iris.base
+
+    def _page(self, slug: str) -> str:
+        return LinkTo(self.site.iris.document("publication", slug), "").uri
+
+    def _thing(self, slug: str) -> str:
+        return LinkTo(self.site.iris.thing("publication", slug), "").uri
+
+    # ------------------------------------------------------------ sitemaps
+
+    def sitemap_index(self, snapshot: Snapshot) -> bytes:
+        parts = enumerate(snapshot.harvest.parts(_PART), 1)
+        return sitemaps.index(Entry(f"{self.base}/sitemap/{number}.xml", changed) for number, (_, changed) in parts)
+
+    def sitemap(self, snapshot: Snapshot, number: int) -> bytes | None:
+        if (rows := self._part(snapshot, number)) is None:
+            return None
+        return sitemaps.urlset(Entry(self._page(slug), changed) for slug, changed in rows)
+
+    def _part(self, snapshot: Snapshot, number: int) -> list[tuple[str, str]] | None:
+        parts = snapshot.harvest.parts(_PART)
+        if not 1 <= number <= len(parts):
+            return None
+        return list(snapshot.harvest.stamps(parts[number - 1][0], _PART))
+
+    # ------------------------------------------------------------ ResourceSync
+
+    def source_description(self, _snapshot: Snapshot) -> bytes:
+        entry = Entry(f"{self.base}/resourcesync/capabilities.xml", about=(("capability", "capabilitylist"),))
+        return sitemaps.urlset([entry], (("capability", "description"),))
+
+    def capabilities(self, _snapshot: Snapshot) -> bytes:
+        entries = [
+            Entry(f"{self.base}/resourcesync/{name}.xml", about=(("capability", capability),))
+            for name, capability in (("resources", "resourcelist"), ("changes", "changelist"))
+        ]
+        up = f"{self.base}/.well-known/resourcesync"
+        return sitemaps.urlset(entries, (("capability", "capabilitylist"),), up)
+
+    def resource_index(self, snapshot: Snapshot) -> bytes:
+        about = (("capability", "resourcelist"), ("at", snapshot.time))
+        parts = enumerate(snapshot.harvest.parts(_PART), 1)
+        entries = (Entry(f"{self.base}/resourcesync/resources/{n}.xml", changed) for n, (_, changed) in parts)
+        return sitemaps.index(entries, about, f"{self.base}/resourcesync/capabilities.xml")
+
+    def resources(self, snapshot: Snapshot, number: int) -> bytes | None:
+        if (rows := self._part(snapshot, number)) is None:
+            return None
+        about = (("capability", "resourcelist"), ("at", snapshot.time))
+        entries = (self._resource(slug, changed, ()) for slug, changed in rows)
+        return sitemaps.urlset(entries, about, f"{self.base}/resourcesync/resources.xml")
+
+    def changes(self, snapshot: Snapshot) -> bytes:
+        """The last change of each of the records that changed last, oldest first as the specification has it."""
+        found = list(reversed(snapshot.harvest.changes(None, _CHANGES)))
+        since = found[0].datestamp if found else snapshot.time
+        about = (("capability", "changelist"), ("from", since), ("until", snapshot.time))
+        entries = (
+            self._resource(one.slug, one.datestamp, (("change", one.what), ("datetime", one.datestamp)))
+            for one in found
+        )
+        return sitemaps.urlset(entries, about, f"{self.base}/resourcesync/capabilities.xml")
+
+    def _resource(self, slug: str, changed: str, about: tuple[tuple[str, str], ...]) -> Entry:
+        page = self._page(slug)
+        links = (("describes", self._thing(slug)), ("alternate", page))
+        return Entry(f"{page}.ttl", changed, (*about, ("type", "text/turtle")), links)
+
+    # ------------------------------------------------------------ the feed and the services
+
+    def feed(self, snapshot: Snapshot, before: str) -> bytes | None:
+        stamp, _, slug = before.partition(" ")
+        found = snapshot.harvest.changes((stamp, slug) if slug else None, _FEED + 1)
+        shown, first = found[:_FEED], f"{self.base}/feed.atom"
+        more = f"{shown[-1].datestamp} {shown[-1].slug}" if len(found) > _FEED else ""
+        collection = self.site.settings.collection
+        title = collection.title_en if self.site.language == "en" else collection.title_nl
+        told = feed.Feed(
+            address=f"{first}?{urlencode({'before': before})}" if before else first,
+            first=first,
+            home=f"{self.base}/",
+            title=title,
+            updated=shown[0].datestamp if shown else snapshot.time,
+            author=self.site.settings.harvesting.publisher or title,
+            language=self.site.language,
+            next=f"{first}?{urlencode({'before': more})}" if more else "",
+        )
+        return feed.atom(told, [feed.Changed(one, self._thing(one.slug), self._page(one.slug)) for one in shown])
+
+    def services(self, _snapshot: Snapshot) -> bytes:
+        """RFC 9727: each service with its documentation and what it says of itself."""
+        told = (
+            ("oai", "http://www.openarchives.org/OAI/openarchivesprotocol.html", "oai?verb=Identify", "text/xml"),
+            ("sparql", "https://www.w3.org/TR/sparql11-protocol/", "dataset.ttl", "text/turtle"),
+            ("sitemap.xml", "https://www.sitemaps.org/protocol.html", "", ""),
+            (".well-known/resourcesync", "http://www.openarchives.org/rs/1.1/resourcesync", "", ""),
+            ("feed.atom", "https://www.rfc-editor.org/rfc/rfc4287", "", ""),
+        )
+        linkset = [
+            {
+                "anchor": f"{self.base}/{path}",
+                "service-doc": [{"href": document, "type": "text/html"}],
+                **({"service-meta": [{"href": f"{self.base}/{meta}", "type": type_}]} if meta else {}),
+            }
+            for path, document, meta, type_ in told
+        ]
+        return orjson.dumps({"linkset": linkset})
