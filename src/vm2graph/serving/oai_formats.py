@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import zstandard
 from lxml import etree
 from pyoxigraph import Triple
 
@@ -82,9 +82,9 @@ class Disseminations:
             if packed is not None:
                 self._kept.move_to_end(key)
         if packed is not None:
-            return zlib.decompress(packed)
+            return zstandard.decompress(packed)
         made = etree.tostring(make(), encoding="UTF-8", xml_declaration=False)
-        self._put(key, zlib.compress(made, 1))
+        self._put(key, zstandard.compress(made, 1))
         return made
 
     def _put(self, key: tuple[str, HarvestItem], packed: bytes) -> None:
