@@ -140,3 +140,15 @@ def test_a_catalogue_that_is_no_database_gives_no_trace(folder: Path) -> None:
     (folder / "catalogue.sqlite").write_bytes(b"nothing of the kind" * 500)
     for command in ("verify", "dump", "gc", "rollback"):
         assert "catalogue" in one_sentence(run(command, folder), 2)
+
+
+def test_status_says_what_harvesters_cannot_have(folder: Path, gate: Gate) -> None:
+    assert "oai_openaire" not in invoke("status", folder).stdout
+    undated = own_page(9, date="", reference="De Vries, A., & Jansen, P. (z.d.). Kiezen in jaar 9. Zwolle: Keuze.")
+    put(Collection.open(folder), {"9.txt": undated}, gate)
+    told = invoke("status", folder).stdout
+    assert "1 cannot be had in oai_openaire" in told
+    assert "[harvesting] publisher" in told
+    (line,) = invoke("status", folder, "--refused").stdout.splitlines()
+    slug, prefix, why = line.split("\t")
+    assert (slug.rpartition("-")[0], prefix, why) == ("kiezen-in-jaar-9", "oai_openaire", "no date of issue")

@@ -183,6 +183,17 @@ def _check_base(base: str, where: str) -> None:
         )
 
 
+def missing_for_dcat_ap_nl(settings: Settings) -> list[str]:
+    """The settings without which the description of the collection is not DCAT-AP-NL 3."""
+    found = {
+        "[collection] email": settings.collection.email,
+        "[harvesting] publisher": settings.harvesting.publisher,
+        "[harvesting] metadata_licence": settings.harvesting.metadata_licence,
+        "[harvesting] theme": settings.harvesting.theme,
+    }
+    return [name for name, value in found.items() if not value]
+
+
 _REPOSITORY = re.compile(r"[a-zA-Z][a-zA-Z0-9\-]*(\.[a-zA-Z][a-zA-Z0-9\-]*)+")
 _EMAIL = re.compile(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+")
 

@@ -13,8 +13,8 @@ from rdflib.namespace import DCAT, DCTERMS, RDF, VOID
 
 from tests.conftest import BASE, own_page
 from vm2graph.serving import create_app, discovery
-from vm2graph.serving.dataset import description, missing_for_dcat_ap_nl
-from vm2graph.settings import CollectionSettings, HarvestingSettings, Settings
+from vm2graph.serving.dataset import description
+from vm2graph.settings import CollectionSettings, HarvestingSettings, Settings, missing_for_dcat_ap_nl
 from vm2graph.storing.collection import Collection
 from vm2graph.writing.formats import NTRIPLES
 

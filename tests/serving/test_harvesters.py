@@ -22,7 +22,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.conftest import own_page, put
 from vm2graph.gate import Gate
-from vm2graph.serving import create_app
+from vm2graph.serving import create_app, oai_http
 from vm2graph.serving.server import free_port
 from vm2graph.settings import HarvestingSettings
 from vm2graph.storing import Selection
@@ -162,3 +162,27 @@ def test_posts_and_other_methods(collection: Collection) -> None:
     assert client.post("/oai", data="{}", content_type="application/json").status_code == 415
     assert client.post("/oai", data={"verb": "x" * 30_000}).status_code == 413
     assert client.get("/oai?verb=Identify", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+
+
+def test_too_many_at_once_are_told_when_to_come_back(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oai_http, "_PATIENCE", 0.05)
+    client_of = create_app(collection.settings, collection)
+    begun, over = threading.Semaphore(0), threading.Event()
+
+    def slow(*_: object) -> bytes:
+        begun.release()
+        over.wait(20)
+        return b"<x/>"
+
+    monkeypatch.setattr(oai_http.Repository, "answer", slow)
+    waiting = [threading.Thread(target=lambda: client_of.test_client().get("/oai")) for _ in range(oai_http._AT_ONCE)]
+    for one in waiting:
+        one.start()
+        begun.acquire(timeout=10)
+    answer = client_of.test_client().get("/oai?verb=Identify")
+    over.set()
+    for one in waiting:
+        one.join()
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert client_of.test_client().get("/oai").status_code == 200

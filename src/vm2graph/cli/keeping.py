@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from vm2graph.cli import console
 from vm2graph.errors import CollectionError
+from vm2graph.settings import FILE_NAME, missing_for_dcat_ap_nl
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.snapshot import SnapshotView
 
@@ -17,15 +19,31 @@ folder_argument = click.argument("folder", type=click.Path(path_type=Path), meta
 
 @click.command()
 @folder_argument
-def status(folder: Path) -> None:
-    """Say what a collection holds, since when, and which snapshots are kept."""
+@click.option("--refused", is_flag=True, help="List the records that a format of OAI-PMH refuses, and why.")
+def status(folder: Path, refused: bool) -> None:
+    """Say what a collection holds, since when, which snapshots are kept, and what harvesters cannot have."""
     collection = Collection.open(folder)
     snapshot = collection.current()
+    if refused:
+        for slug in _undated(snapshot):
+            click.echo(f"{slug}\toai_openaire\tno date of issue")
+        return
     click.echo(f"{folder}: {snapshot.count()} publications; snapshot {snapshot.number} of {snapshot.time}.")
     kept = collection.kept()
     for number, time, records in collection.rows.snapshots(snapshot.number):
         if number in kept:
             click.echo(f"  {number}\t{time}\t{records} publications")
+    if lacking := sum(1 for _ in _undated(snapshot)):
+        click.echo(f"  {lacking} cannot be had in oai_openaire; --refused lists them.")
+    if unset := missing_for_dcat_ap_nl(collection.settings):
+        click.echo(f"  /dataset is DCAT-AP-NL once {', '.join(unset)} are set in {FILE_NAME}.")
+
+
+def _undated(snapshot: SnapshotView) -> Iterator[str]:
+    after = ""
+    while slugs := snapshot.harvest.undated(after, 1000):
+        yield from slugs
+        after = slugs[-1]
 
 
 @click.command()

@@ -33,17 +33,6 @@ def description(settings: Settings, snapshot: Snapshot) -> list[Triple]:
     ]
 
 
-def missing_for_dcat_ap_nl(settings: Settings) -> list[str]:
-    """The settings without which the description is not DCAT-AP-NL 3."""
-    found = {
-        "[collection] email": settings.collection.email,
-        "[harvesting] publisher": settings.harvesting.publisher,
-        "[harvesting] metadata_licence": settings.harvesting.metadata_licence,
-        "[harvesting] theme": settings.harvesting.theme,
-    }
-    return [name for name, value in found.items() if not value]
-
-
 class _Description:
     def __init__(self, settings: Settings, snapshot: Snapshot) -> None:
         self.settings, self.snapshot = settings, snapshot

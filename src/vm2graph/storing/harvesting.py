@@ -79,6 +79,12 @@ class Harvesting:
           ORDER BY r.slug LIMIT :limit"""
         return [(slug, stamp) for slug, stamp in self._rows.rows(sql, n=self._n, after=after, limit=limit)]
 
+    def undated(self, after: str, limit: int) -> list[str]:
+        """Slugs of live records that say no date of issue."""
+        sql = f"""SELECT r.slug FROM record r WHERE r.slug > :after AND r.sort_date = '' AND {_LIVE.format("r")}
+          ORDER BY r.slug LIMIT :limit"""
+        return [row[0] for row in self._rows.rows(sql, n=self._n, after=after, limit=limit)]
+
     def parts(self, size: int) -> list[tuple[str, str]]:
         """Where each ``size`` live records begin (after which slug), and the newest datestamp among them."""
         sql = f"""SELECT max(slug), max(datestamp) FROM (SELECT r.slug, r.datestamp FROM record r
