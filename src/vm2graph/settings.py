@@ -72,6 +72,7 @@ class HarvestingSettings:
 
     repository_identifier: str = ""  # "oai:{this}:slug"; empty: the record's IRI is its OAI identifier
     page_records: int = 100  # of one response
+    kept_mb: int = 256  # of records as they were sent, in each web process
     metadata_licence: str = ""  # IRI of the licence of the records, not of the publications
     publisher: str = ""  # who keeps the collection
     theme: str = ""  # IRI of the EU data themes, for catalogues of open data

@@ -404,10 +404,23 @@ def test_what_is_kept_is_what_would_be_made(seven: Collection, protocol: etree.X
         assert [etree.tostring(page) for page in new.pages("ListRecords", metadataPrefix=prefix)] == first
 
 
-def test_what_is_kept_is_bounded() -> None:
-    kept = Disseminations(total_bytes=5000)
-    element = etree.fromstring("<a>x</a>")
+def test_what_is_kept_is_bounded_and_of_use_to_who_goes_round() -> None:
+    kept, element = Disseminations(total_bytes=80_000), etree.fromstring("<a>x</a>")
     items = [HarvestItem(f"s{n}", "2026-01-01T00:00:00Z", "d") for n in range(100)]
-    assert {kept.record(METADATA_FORMATS["mods"], item, lambda: element) for item in items} == {b"<a>x</a>"}
-    assert len(kept._kept) < 10
-    assert kept.record(METADATA_FORMATS["mods"], items[-1], lambda: pytest.fail("made again")) == b"<a>x</a>"
+    made = []
+
+    def make(item: HarvestItem) -> etree._Element:
+        made.append(item)
+        return element
+
+    for _ in range(4):
+        made.clear()
+        assert {kept.record(METADATA_FORMATS["mods"], item, lambda i=item: make(i)) for item in items} == {b"<a>x</a>"}
+        assert 30 < len(kept._kept) <= 53
+    assert len(made) < 75  # least-recently-used would make all 100 again
+
+
+def test_without_room_nothing_is_kept(seven: Collection, protocol: etree.XMLSchema) -> None:
+    asking = Asking(seven, protocol, page_records=3, kept_mb=0)
+    assert len(asking.slugs(metadataPrefix="oai_dc")) == 7
+    assert len(asking.repository._made._kept) <= 1

@@ -46,7 +46,7 @@ class Repository:
         self._iris = Iris(settings.collection.base_iri)
         self.address = f"{self._iris.base}/oai"
         self._tokens = Tokens(self._iris.base)
-        self._made = Disseminations()
+        self._made = Disseminations(settings.harvesting.kept_mb << 20)
         self._size = max(1, settings.harvesting.page_records)
         self._lock = threading.Lock()
         self._counted: dict[tuple[int, Selection], int] = {}

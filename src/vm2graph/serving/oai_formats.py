@@ -67,10 +67,15 @@ METADATA_FORMATS: dict[str, MetadataFormat] = {
 
 
 class Disseminations:
-    """Records as XML. What was made is kept, compressed; the least recently used goes first."""
+    """Records as XML. What was made is kept, compressed, up to ``total_bytes``.
 
-    def __init__(self, total_bytes: int = 256 << 20) -> None:
-        self._total, self._size = total_bytes, 0
+    Harvesters go round: what was used last will be asked for last. So that is what leaves a full store, and the part
+    that stays is there on the next round; one time in 16 it is the least recently used, or what is out of date would
+    stay for ever.
+    """
+
+    def __init__(self, total_bytes: int) -> None:
+        self._total, self._size, self._left = total_bytes, 0, 0
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, HarvestItem], bytes] = OrderedDict()
 
@@ -91,10 +96,11 @@ class Disseminations:
         with self._lock:
             if (old := self._kept.pop(key, None)) is not None:
                 self._size -= len(old) + _ENTRY
+            while self._kept and self._size + len(packed) + _ENTRY > self._total:
+                self._left += 1
+                self._size -= len(self._kept.popitem(last=bool(self._left % 16))[1]) + _ENTRY
             self._kept[key] = packed
             self._size += len(packed) + _ENTRY
-            while self._size > self._total:
-                self._size -= len(self._kept.popitem(last=False)[1]) + _ENTRY
 
 
-_ENTRY = 800  # bytes, about, that an entry takes beside its own
+_ENTRY = 1500  # bytes, about, that an entry takes beside its own
