@@ -19,6 +19,7 @@ _COMMANDS = {
     "check": "converting",
     "convert": "converting",
     "demo": "showing",
+    "doctor": "examining",
     "dump": "maintaining",
     "gc": "maintaining",
     "history": "keeping",
