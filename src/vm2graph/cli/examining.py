@@ -46,5 +46,5 @@ def doctor(url: str, only: tuple[str, ...], oai_url: str, page: str, as_json: bo
     if not as_json:
         counts = {outcome: sum(1 for one in found if one.outcome == outcome) for outcome in ("pass", "fail", "skip")}
         summary = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
-        click.echo(f"{url}: {summary}; {probe.asked} requests.", err=True)
+        click.echo(f"{url}: {summary}; {probe.asked} requests. No XML schema was consulted.", err=True)
     sys.exit(0 if is_healthy(found) else 1)
