@@ -58,8 +58,12 @@ def linkset(thing: str, address: str, faces: Sequence[Face], reference: Referenc
     ).encode()
 
 
+# the same as Turtle says, or as the reference formats do; the header must stay below 4 KiB with long addresses too
+_LEFT_OUT = ("nt", "trig", "nquads", "citation")
+
+
 def _metadata(faces: Iterable[Face]) -> list[Face]:
-    return [face for face in faces if face is not HTML and face not in LINKSETS]
+    return [face for face in faces if face is not HTML and face not in LINKSETS and face.name not in _LEFT_OUT]
 
 
 def _described(address: str, face: Face) -> LinkTo:
