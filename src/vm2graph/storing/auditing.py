@@ -23,6 +23,7 @@ from vm2graph.storing.collection import CATALOGUE, Collection
 from vm2graph.storing.dumping import CONTENT
 from vm2graph.storing.merging import label_of, merge, ntriples, parse
 from vm2graph.storing.record import NewRecord, Wording
+from vm2graph.storing.schema import LIVE
 from vm2graph.storing.settling import graph_digest, record_digest
 from vm2graph.storing.snapshot import SnapshotView
 
@@ -86,47 +87,46 @@ def audit_catalogue(collection: Collection) -> Iterator[Problem]:
         yield Problem(CATALOGUE, f"SQLite cannot read it: {error}.", "rows")
 
 
-_LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
 _AGREEMENTS = (
     (
         f"""SELECT 'snapshot ' || number FROM snapshot WHERE number = :n AND records <>
-              (SELECT count(*) FROM record r WHERE {_LIVE.format("r")})""",
+              (SELECT count(*) FROM record r WHERE {LIVE.format("r")})""",
         "The number of records is not the one that was counted.",
     ),
     (
-        f"""SELECT r.slug FROM record r WHERE {_LIVE.format("r")}
+        f"""SELECT r.slug FROM record r WHERE {LIVE.format("r")}
               AND NOT EXISTS (SELECT 1 FROM content c WHERE c.id = r.content AND c.slug = r.slug
                 AND c.sort_date = r.sort_date)""",
         "The record has no content that is its own.",
     ),
     (
-        f"""SELECT r.slug FROM record r JOIN tombstone t ON t.slug = r.slug AND {_LIVE.format("t")}
-              WHERE {_LIVE.format("r")}""",
+        f"""SELECT r.slug FROM record r JOIN tombstone t ON t.slug = r.slug AND {LIVE.format("t")}
+              WHERE {LIVE.format("r")}""",
         "The record is published and withdrawn at once.",
     ),
     (
-        f"""SELECT slug FROM (SELECT slug, datestamp FROM record r WHERE {_LIVE.format("r")}
-              UNION ALL SELECT slug, datestamp FROM tombstone t WHERE {_LIVE.format("t")}) d
+        f"""SELECT slug FROM (SELECT slug, datestamp FROM record r WHERE {LIVE.format("r")}
+              UNION ALL SELECT slug, datestamp FROM tombstone t WHERE {LIVE.format("t")}) d
               WHERE datestamp > (SELECT time FROM snapshot WHERE number = :n) OR datestamp = ''""",
         "The datestamp lies after the snapshot.",
     ),
     (
-        f"""SELECT m.slug FROM claim m LEFT JOIN record r ON r.slug = m.slug AND {_LIVE.format("r")}
-              WHERE {_LIVE.format("m")} AND (r.slug IS NULL OR r.sort_date <> m.sort_date)""",
+        f"""SELECT m.slug FROM claim m LEFT JOIN record r ON r.slug = m.slug AND {LIVE.format("r")}
+              WHERE {LIVE.format("m")} AND (r.slug IS NULL OR r.sort_date <> m.sort_date)""",
         "Something is said of an entity by a record that is not live.",
     ),
     (
         f"""SELECT e.type || '/' || e.slug FROM
-              (SELECT m.entity, m.wording, count(*) AS records FROM claim m WHERE {_LIVE.format("m")}
+              (SELECT m.entity, m.wording, count(*) AS records FROM claim m WHERE {LIVE.format("m")}
                  GROUP BY m.entity, m.wording) a
-              LEFT JOIN tally t ON t.entity = a.entity AND t.wording = a.wording AND {_LIVE.format("t")}
+              LEFT JOIN tally t ON t.entity = a.entity AND t.wording = a.wording AND {LIVE.format("t")}
               JOIN entity e ON e.id = a.entity WHERE t.records IS NOT a.records""",
         "The records that mention it are not the number that was counted.",
     ),
     (
-        f"""SELECT e.type || '/' || e.slug FROM tally t JOIN entity e ON e.id = t.entity WHERE {_LIVE.format("t")}
+        f"""SELECT e.type || '/' || e.slug FROM tally t JOIN entity e ON e.id = t.entity WHERE {LIVE.format("t")}
               AND NOT EXISTS (SELECT 1 FROM claim m WHERE m.entity = t.entity AND m.wording = t.wording
-                AND {_LIVE.format("m")})""",
+                AND {LIVE.format("m")})""",
         "A wording is counted that no record uses.",
     ),
 )
@@ -161,8 +161,8 @@ class RecordAudit:
         if whole.digest != content_digest:
             yield Problem(slug, "Its digest is not that of what is kept of it.", "quads")
         shown = self._rows.rows(
-            f"""SELECT s.digest FROM claim m JOIN shown s ON s.entity = m.entity AND {_LIVE.format("s")}
-                WHERE m.slug = :slug AND {_LIVE.format("m")}""",
+            f"""SELECT s.digest FROM claim m JOIN shown s ON s.entity = m.entity AND {LIVE.format("s")}
+                WHERE m.slug = :slug AND {LIVE.format("m")}""",
             slug=slug,
             n=self._n,
         )
@@ -174,7 +174,7 @@ class RecordAudit:
         name = f"{row.type}/{row.slug}"
         said = self._rows.rows(
             f"""SELECT w.triples, t.records FROM tally t JOIN wording w ON w.id = t.wording
-                WHERE t.entity = :entity AND {_LIVE.format("t")}""",
+                WHERE t.entity = :entity AND {LIVE.format("t")}""",
             entity=number,
             n=self._n,
         )
@@ -207,13 +207,13 @@ class RecordAudit:
         columns = ", ".join(f"c.{name}" for name in CONTENT)
         rows = self._rows.rows(
             f"""SELECT {columns}, c.report, c.evidence, c.digest, r.digest FROM record r
-                JOIN content c ON c.id = r.content WHERE r.slug = :slug AND {_LIVE.format("r")}""",
+                JOIN content c ON c.id = r.content WHERE r.slug = :slug AND {LIVE.format("r")}""",
             slug=slug,
             n=self._n,
         )
         claims = self._rows.rows(
             f"""SELECT e.type, e.slug, w.triples FROM claim m JOIN entity e ON e.id = m.entity
-                JOIN wording w ON w.id = m.wording WHERE m.slug = :slug AND {_LIVE.format("m")}
+                JOIN wording w ON w.id = m.wording WHERE m.slug = :slug AND {LIVE.format("m")}
                 ORDER BY e.type, e.slug""",
             slug=slug,
             n=self._n,

@@ -18,17 +18,17 @@ from typing import Any
 
 from vm2graph.errors import CollectionDamaged
 from vm2graph.storing import EntityRow, RecordRow, Tombstone
+from vm2graph.storing.schema import LIVE
 
-_LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
 _COLUMNS = "r.slug, c.source_id, c.sha256, c.media_type, c.key, c.title, r.sort_date, r.datestamp, r.digest"
 _RECORD = f"SELECT {_COLUMNS} FROM record r JOIN content c ON c.id = r.content"
 # in this order: what mentions an entity is found by the entity, page by page
 _MENTIONING = f"""SELECT {_COLUMNS} FROM entity e CROSS JOIN claim m ON m.entity = e.id
   CROSS JOIN record r ON r.slug = m.slug CROSS JOIN content c ON c.id = r.content"""
 _ENTITY = f"""SELECT e.type, e.slug, s.label, s.datestamp, s.digest,
-    (SELECT coalesce(sum(t.records), 0) FROM tally t WHERE t.entity = e.id AND {_LIVE.format("t")})
-  FROM entity e JOIN shown s ON s.entity = e.id AND {_LIVE.format("s")}"""
-_RECORD_LIVE = _LIVE.format("r")
+    (SELECT coalesce(sum(t.records), 0) FROM tally t WHERE t.entity = e.id AND {LIVE.format("t")})
+  FROM entity e JOIN shown s ON s.entity = e.id AND {LIVE.format("s")}"""
+_RECORD_LIVE = LIVE.format("r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Catalogue:
         if rows:
             return RecordRow(*rows[0])
         gone = self.rows(
-            f"SELECT slug, title, datestamp, reason FROM tombstone t WHERE slug = :slug AND {_LIVE.format('t')}",
+            f"SELECT slug, title, datestamp, reason FROM tombstone t WHERE slug = :slug AND {LIVE.format('t')}",
             slug=slug,
             n=n,
         )
@@ -109,7 +109,7 @@ class Catalogue:
         order, where = "r", _RECORD_LIVE
         if entity is not None:
             table = _MENTIONING
-            order, where = "m", f"{where} AND {_LIVE.format('m')} AND e.type = :type AND e.slug = :entity"
+            order, where = "m", f"{where} AND {LIVE.format('m')} AND e.type = :type AND e.slug = :entity"
             values |= {"type": entity[0], "entity": entity[1]}
         tail = f"ORDER BY {order}.sort_date DESC, {order}.slug LIMIT :limit"
         if after is None:
@@ -175,7 +175,7 @@ class Catalogue:
     def merged_into(self, n: int, type_: str, slug: str) -> str | None:
         """The entity of the same type that the words of an entity's pages now mean."""
         sql = f"""SELECT t.slug FROM redirected d JOIN entity s ON s.id = d.stated JOIN entity t ON t.id = d.entity
-          WHERE s.type = :type AND s.slug = :slug AND {_LIVE.format("d")} ORDER BY t.slug LIMIT 1"""
+          WHERE s.type = :type AND s.slug = :slug AND {LIVE.format("d")} ORDER BY t.slug LIMIT 1"""
         rows = self.rows(sql, type=type_, slug=slug, n=n)
         return rows[0][0] if rows else None
 
@@ -186,12 +186,12 @@ class Catalogue:
 
     def count_entities(self, n: int) -> int:
         """How many entities are shown."""
-        return int(self.rows(f"SELECT count(*) FROM shown s WHERE {_LIVE.format('s')}", n=n)[0][0])
+        return int(self.rows(f"SELECT count(*) FROM shown s WHERE {LIVE.format('s')}", n=n)[0][0])
 
     def wordings(self, n: int) -> Iterator[tuple[str, str, list[tuple[str, int]]]]:
         """Every entity with what live records say of it, and how many say it."""
         said = f"""SELECT w.triples, t.records FROM tally t JOIN wording w ON w.id = t.wording
-          WHERE t.entity = :entity AND {_LIVE.format("t")}"""
+          WHERE t.entity = :entity AND {LIVE.format("t")}"""
         last = 0
         while entities := self.all_entities(n, last):
             for number, row in entities:

@@ -22,12 +22,12 @@ from vm2graph.errors import CollectionDamaged
 from vm2graph.names import RDF, Iris
 from vm2graph.storing import Tombstone
 from vm2graph.storing.collection import Collection
+from vm2graph.storing.schema import LIVE
 
 FORMAT = 1
 NAMES = "https://w3id.org/vm2graph/dump#"
 CONTENT = ("slug", "source_id", "sha256", "media_type", "key", "title", "sort_date", "recipe", "graph")
 _COLUMNS = ", ".join(f"c.{name}" for name in CONTENT)
-_LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
 
 
 def catalogue_graph(base: str) -> str:
@@ -77,13 +77,13 @@ class _Dump:
 
     def _record(self, slug: str) -> str:
         document = self.iris.document("publication", slug)
-        live = f"r.slug = :slug AND {_LIVE.format('r')}"
+        live = f"r.slug = :slug AND {LIVE.format('r')}"
         found = self.rows.rows(f"{_SELECT} WHERE {live}", slug=slug, n=self.n)
         graphs = self._graph(document) + self._graph(self.iris.evidence(slug))
         return graphs + _row(self.base, "record", document, self._version(found[0]))
 
     def _tombstones(self) -> Iterator[str]:
-        sql = f"SELECT slug, title, datestamp, reason FROM tombstone t WHERE {_LIVE.format('t')} ORDER BY slug"
+        sql = f"SELECT slug, title, datestamp, reason FROM tombstone t WHERE {LIVE.format('t')} ORDER BY slug"
         for found in self.rows.rows(sql, n=self.n):
             stone = Tombstone(*found)
             ended = f"{_SELECT} WHERE r.slug = :slug AND r.since <= :n ORDER BY r.since DESC LIMIT 1"
@@ -104,14 +104,14 @@ class _Dump:
             raise CollectionDamaged(f"What the catalogue keeps of {said['slug']} cannot be read: {error}.") from error
         claims = self.rows.rows(
             f"""SELECT e.type, e.slug, w.triples FROM claim m JOIN entity e ON e.id = m.entity
-               JOIN wording w ON w.id = m.wording WHERE m.slug = :slug AND {_LIVE.format("m")}
+               JOIN wording w ON w.id = m.wording WHERE m.slug = :slug AND {LIVE.format("m")}
                ORDER BY e.type, e.slug""",
             slug=said["slug"],
             n=self.n,
         )
         stated = self.rows.rows(
             f"""SELECT s.type, s.slug, e.slug FROM redirected d JOIN entity s ON s.id = d.stated
-               JOIN entity e ON e.id = d.entity WHERE d.slug = :slug AND {_LIVE.format("d")}
+               JOIN entity e ON e.id = d.entity WHERE d.slug = :slug AND {LIVE.format("d")}
                ORDER BY s.type, s.slug""",
             slug=said["slug"],
             n=self.n,

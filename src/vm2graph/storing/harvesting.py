@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from vm2graph.storing import Change, HarvestItem, Selection
 from vm2graph.storing.catalogue import Catalogue
+from vm2graph.storing.schema import LIVE
 
-_LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
 _FEW = 5000  # what is sorted for every page rather than walked in order
 _LAST = "9999"
 
@@ -64,31 +64,24 @@ class Harvesting:
 
     def count(self, selection: Selection) -> int:
         """How many records a selection has."""
-        return sum(
-            int(
-                self._rows.rows(f"SELECT count(*) {_where(table, selection, few=True)}", **self._values(selection))[0][
-                    0
-                ]
-            )
-            for table in ("record", "tombstone")
-        )
+        return sum(self._number(_where(table, selection, few=True), selection) for table in ("record", "tombstone"))
 
     def stamps(self, after: str, limit: int) -> list[tuple[str, str]]:
         """Slug and datestamp of live records whose slugs come after one, by slug."""
-        sql = f"""SELECT r.slug, r.datestamp FROM record r WHERE r.slug > :after AND {_LIVE.format("r")}
+        sql = f"""SELECT r.slug, r.datestamp FROM record r WHERE r.slug > :after AND {LIVE.format("r")}
           ORDER BY r.slug LIMIT :limit"""
         return [(slug, stamp) for slug, stamp in self._rows.rows(sql, n=self._n, after=after, limit=limit)]
 
     def undated(self, after: str, limit: int) -> list[str]:
         """Slugs of live records that say no date of issue."""
-        sql = f"""SELECT r.slug FROM record r WHERE r.slug > :after AND r.sort_date = '' AND {_LIVE.format("r")}
+        sql = f"""SELECT r.slug FROM record r WHERE r.slug > :after AND r.sort_date = '' AND {LIVE.format("r")}
           ORDER BY r.slug LIMIT :limit"""
         return [row[0] for row in self._rows.rows(sql, n=self._n, after=after, limit=limit)]
 
     def parts(self, size: int) -> list[tuple[str, str]]:
         """Where each ``size`` live records begin (after which slug), and the newest datestamp among them."""
         sql = f"""SELECT max(slug), max(datestamp) FROM (SELECT r.slug, r.datestamp FROM record r
-          WHERE r.slug > :after AND {_LIVE.format("r")} ORDER BY r.slug LIMIT :size)"""
+          WHERE r.slug > :after AND {LIVE.format("r")} ORDER BY r.slug LIMIT :size)"""
         found: list[tuple[str, str]] = []
         after = ""
         while (row := self._rows.rows(sql, n=self._n, after=after, size=size)[0])[0] is not None:
@@ -99,7 +92,7 @@ class Harvesting:
     def changes(self, before: tuple[str, str] | None, limit: int) -> list[Change]:
         """The last change of each record, newest first; ``before`` is datestamp and slug of the last one seen."""
         older = "" if before is None else "AND (r.datestamp, r.slug) < (:stamp, :slug)"
-        tail = f"{_LIVE.format('r')} {older} ORDER BY r.datestamp DESC, r.slug DESC LIMIT :limit"
+        tail = f"{LIVE.format('r')} {older} ORDER BY r.datestamp DESC, r.slug DESC LIMIT :limit"
         values: dict[str, object] = {"n": self._n, "limit": limit}
         if before is not None:
             values |= {"stamp": before[0], "slug": before[1]}
@@ -123,9 +116,12 @@ class Harvesting:
         """Whether so little is selected that it is better found by the window or the set than by walking."""
         if not (selection.since or selection.until or selection.theme):
             return False
-        where = _where(table, selection, few=True)
-        sql = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {_FEW + 1})"
-        return int(self._rows.rows(sql, **self._values(selection))[0][0]) <= _FEW
+        few = f"FROM (SELECT 1 {_where(table, selection, few=True)} LIMIT {_FEW + 1})"
+        return self._number(few, selection) <= _FEW
+
+    def _number(self, rows: str, selection: Selection) -> int:
+        """How many rows a FROM and WHERE give."""
+        return int(self._rows.rows(f"SELECT count(*) {rows}", **self._values(selection))[0][0])
 
     def _values(self, selection: Selection) -> dict[str, object]:
         until = selection.until or _LAST
@@ -133,7 +129,7 @@ class Harvesting:
 
     def _with_themes(self, items: Sequence[HarvestItem]) -> list[HarvestItem]:
         themes: defaultdict[str, list[str]] = defaultdict(list)
-        for deleted, live in ((False, _LIVE.format("m")), (True, _ENDED)):
+        for deleted, live in ((False, LIVE.format("m")), (True, _ENDED)):
             if slugs := [one.slug for one in items if one.deleted is deleted]:
                 sql = f"SELECT m.slug, e.slug {_THEMES} m.slug IN (SELECT value FROM json_each(:slugs)) AND {live}"
                 for slug, theme in self._rows.rows(f"{sql} ORDER BY e.slug", n=self._n, slugs=json.dumps(slugs)):
@@ -143,17 +139,17 @@ class Harvesting:
 
 def _select(table: str) -> str:
     columns = "r.slug, r.datestamp, r.digest, r.sort_date <> ''" if table == "record" else "r.slug, r.datestamp, '', 1"
-    return f"SELECT {columns} FROM {table} r WHERE {_LIVE.format('r')}"
+    return f"SELECT {columns} FROM {table} r WHERE {LIVE.format('r')}"
 
 
 def _where(table: str, selection: Selection, *, few: bool) -> str:
     """FROM and WHERE of a selection; ``few``: found by the window and the set, not by the order of slugs."""
     stamp = "r.datestamp" if few else "+r.datestamp"
-    parts = [f"FROM {table} r WHERE {_LIVE.format('r')} AND {stamp} >= :from AND {stamp} <= :until"]
+    parts = [f"FROM {table} r WHERE {LIVE.format('r')} AND {stamp} >= :from AND {stamp} <= :until"]
     if selection.dated and table == "record":
         parts.append("r.sort_date <> ''")
     if selection.theme is not None:
-        claimed = _LIVE.format("m") if table == "record" else _ENDED
+        claimed = LIVE.format("m") if table == "record" else _ENDED
         if few:
             parts.append(f"r.slug IN (SELECT m.slug {_OF_ENTITY} {claimed})")
         else:

@@ -67,6 +67,9 @@ _INDEXES = """
 CREATE INDEX IF NOT EXISTS record_datestamp ON record (datestamp, slug);
 CREATE INDEX IF NOT EXISTS tombstone_datestamp ON tombstone (datestamp, slug);
 """
+LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
+"""The rows of a versioned table that snapshot ``:n`` shows; to be filled with the name the table has in the query."""
+
 VERSIONED = ("record", "tombstone", "tally", "claim", "redirected", "shown")
 _GROWING = ("minted", "content", "event")
 
