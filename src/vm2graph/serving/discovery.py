@@ -6,19 +6,18 @@ Everything is read from the catalogue of the current snapshot when it is asked f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, request
-from werkzeug.http import is_resource_modified
 
 from vm2graph.serving import dataset, feed, sitemaps
-from vm2graph.serving.faces import GRAPH_FACES, Face, split
+from vm2graph.serving.faces import GRAPH_FACES, Face
 from vm2graph.serving.pages import VERSION, Site, Visit
 from vm2graph.serving.problems import Problem
-from vm2graph.serving.responding import Document, LinkTo, head, respond
+from vm2graph.serving.responding import Document, LinkTo, conditional, fixed_face, head, respond
 from vm2graph.serving.sitemaps import Entry
 from vm2graph.storing import Snapshot, Snapshots
 from vm2graph.writing import jsonld
@@ -64,10 +63,7 @@ def discovery_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
     @blueprint.get("/dataset")
     @blueprint.get("/dataset.<extension>")
     def about(extension: str | None = None) -> Response:
-        fixed = split(f"dataset.{extension}", GRAPH_FACES) if extension else None
-        if extension and fixed is None:
-            raise Problem(404, "not_found")
-        return respond(_dataset(site, snapshots.current()), fixed and fixed[1], request, site)
+        return respond(_dataset(site, snapshots.current()), fixed_face(extension, GRAPH_FACES), request, site)
 
     return blueprint
 
@@ -76,17 +72,13 @@ def _fixed(site: Site, snapshot: Snapshot, make: Callable[[Snapshot], bytes | No
     """What changes with the snapshot alone; None is a page that there is not."""
     measure = f"{request.full_path} {snapshot.number} {snapshot.time} {site.salt} {VERSION}"
     etag, modified = hashlib.sha256(measure.encode()).hexdigest()[:32], datetime.fromisoformat(snapshot.time)
-    if is_resource_modified(request.environ, etag=etag, last_modified=modified):
+
+    def whole() -> Response:
         if (body := make(snapshot)) is None:
             raise Problem(404, "not_found")
-        response = Response(body, content_type=content_type)
-    else:
-        response = Response(status=304)
-        del response.headers["Content-Type"]
-    response.set_etag(etag)
-    response.last_modified = modified
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+        return Response(body, content_type=content_type)
+
+    return conditional(whole, request, etag, modified)
 
 
 def _dataset(site: Site, snapshot: Snapshot) -> Document:
@@ -135,6 +127,14 @@ class _Lists:
 
     def __init__(self, site: Site) -> None:
         self.site, self.base = site, site.iris.base
+        self._known: tuple[int, Sequence[tuple[str, str]]] = (-1, ())
+
+    def _parts(self, snapshot: Snapshot) -> Sequence[tuple[str, str]]:
+        """Where each file begins. It takes a walk through the catalogue, so it is done once a snapshot."""
+        known = self._known
+        if known[0] != snapshot.number:
+            known = self._known = (snapshot.number, snapshot.harvest.parts(_PART))
+        return known[1]
 
     def _page(self, slug: str) -> str:
         return LinkTo(self.site.iris.document("publication", slug), "").uri
@@ -145,7 +145,7 @@ class _Lists:
     # ------------------------------------------------------------ sitemaps
 
     def sitemap_index(self, snapshot: Snapshot) -> bytes:
-        parts = enumerate(snapshot.harvest.parts(_PART), 1)
+        parts = enumerate(self._parts(snapshot), 1)
         return sitemaps.index(Entry(f"{self.base}/sitemap/{number}.xml", changed) for number, (_, changed) in parts)
 
     def sitemap(self, snapshot: Snapshot, number: int) -> bytes | None:
@@ -154,7 +154,7 @@ class _Lists:
         return sitemaps.urlset(Entry(self._page(slug), changed) for slug, changed in rows)
 
     def _part(self, snapshot: Snapshot, number: int) -> list[tuple[str, str]] | None:
-        parts = snapshot.harvest.parts(_PART)
+        parts = self._parts(snapshot)
         if not 1 <= number <= len(parts):
             return None
         return list(snapshot.harvest.stamps(parts[number - 1][0], _PART))
@@ -175,7 +175,7 @@ class _Lists:
 
     def resource_index(self, snapshot: Snapshot) -> bytes:
         about = (("capability", "resourcelist"), ("at", snapshot.time))
-        parts = enumerate(snapshot.harvest.parts(_PART), 1)
+        parts = enumerate(self._parts(snapshot), 1)
         entries = (Entry(f"{self.base}/resourcesync/resources/{n}.xml", changed) for n, (_, changed) in parts)
         return sitemaps.index(entries, about, f"{self.base}/resourcesync/capabilities.xml")
 

@@ -16,7 +16,7 @@ from vm2graph.serving.content import Facts
 from vm2graph.serving.faces import GRAPH_FACES, HTML, Face, split
 from vm2graph.serving.pages import Site, Visit, data_block
 from vm2graph.serving.problems import Problem
-from vm2graph.serving.responding import Document, LinkTo, respond
+from vm2graph.serving.responding import Document, LinkTo, fixed_face, respond
 from vm2graph.serving.views import Text
 from vm2graph.writing.formats import JSONLD
 from vm2graph.writing.jsonld import compact
@@ -97,10 +97,7 @@ def ontology_blueprint(site: Site, ontology: Ontology) -> Blueprint:
     @blueprint.get("/def")
     @blueprint.get("/def.<extension>")
     def current(extension: str | None = None) -> Response:
-        fixed = split(f"def.{extension}", GRAPH_FACES) if extension else None
-        if extension and fixed is None:
-            raise Problem(404, "not_found")
-        return respond(document("def"), fixed and fixed[1], request, site)
+        return respond(document("def"), fixed_face(extension, GRAPH_FACES), request, site)
 
     @blueprint.get("/def/<name>")
     def version(name: str) -> Response:

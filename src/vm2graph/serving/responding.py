@@ -73,6 +73,16 @@ def head(document: Document, canonical: str | None, json_ld: bytes | None = None
     }
 
 
+def fixed_face(extension: str | None, faces: Sequence[Face]) -> Face | None:
+    """The face of the extension of an address; None where it has none. Raises Problem where there is no such face."""
+    if extension is None:
+        return None
+    face = next((face for face in faces if face.extension == extension), None)
+    if face is None:
+        raise Problem(404, "not_found")
+    return face
+
+
 def respond(document: Document, fixed: Face | None, request: Request, site: Site) -> Response:
     """The response: in the ``fixed`` face, in that of ``?_format=``, else as Accept asks."""
     face = _styled(fixed, request) if fixed else _styled(_choose(document, request), request, accept=True)
@@ -81,21 +91,32 @@ def respond(document: Document, fixed: Face | None, request: Request, site: Site
     body = None if measured else document.make(face, visit)
     etag = _etag(document.digest.encode() if body is None else body, face, visit, site)
     modified = datetime.fromisoformat(document.digest_modified if measured else document.modified)
-    if is_resource_modified(request.environ, etag=etag, last_modified=modified):
+
+    def whole() -> Response:
         response = Response(document.make(face, visit) if body is None else body, content_type=face.content_type)
         if face is HTML:
             response.headers["Content-Language"] = visit.language
+        return response
+
+    response = conditional(whole, request, etag, modified)
+    if fixed is None:
+        response.headers["Content-Location"] = document.address(face)
+    if vary := _vary(document, fixed, request):
+        response.headers["Vary"] = vary
+    response.headers["Link"] = ", ".join(str(link) for link in _links(document, face))
+    return response
+
+
+def conditional(whole: Callable[[], Response], request: Request, etag: str, modified: datetime) -> Response:
+    """The whole answer, or 304 where the client has it (RFC 9110 section 13); then it is not made."""
+    if is_resource_modified(request.environ, etag=etag, last_modified=modified):
+        response = whole()
     else:
         response = Response(status=304)
         del response.headers["Content-Type"]
     response.set_etag(etag)
     response.last_modified = modified
     response.headers["Cache-Control"] = "no-cache"  # to be kept, and asked about before it is used
-    if fixed is None:
-        response.headers["Content-Location"] = document.address(face)
-    if vary := _vary(document, fixed, request):
-        response.headers["Vary"] = vary
-    response.headers["Link"] = ", ".join(str(link) for link in _links(document, face))
     return response
 
 
