@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
-from typing import Any
 
-from vm2graph.doctor import Check
+from vm2graph.doctor import Check, Run
 from vm2graph.doctor.probe import Answer, Probe, Skip
 
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^",;\s]+))*)')
@@ -79,7 +78,7 @@ def _tag(probe: Probe, name: str) -> list[str]:
 # ---------------------------------------------------------------- negotiation
 
 
-def _negotiated(media_type: str) -> Any:
+def _negotiated(media_type: str) -> Run:
     def run(probe: Probe) -> str | None:
         answer = probe.get(probe.landing, Accept=media_type)
         if answer.status == 200 and answer.media_type == media_type:
@@ -122,7 +121,7 @@ def _validated(probe: Probe) -> str | None:
 # ---------------------------------------------------------------- Signposting
 
 
-def _has(relation: str, *, many: bool = False) -> Any:
+def _has(relation: str, *, many: bool = False) -> Run:
     def run(probe: Probe) -> str | None:
         found = {link["target"] for link in _signposts(probe, relation)}
         if not found:
@@ -134,7 +133,7 @@ def _has(relation: str, *, many: bool = False) -> Any:
 
 def _cited(probe: Probe) -> str | None:
     if wrong := _has("cite-as")(probe):
-        return str(wrong)
+        return wrong
     target = probe.local(_signposts(probe, "cite-as")[0]["target"])
     answer = probe.get(target, Accept="text/html")
     return None if answer.url == _page(probe).url else f"cite-as leads to {answer.url}, not back to the page."
