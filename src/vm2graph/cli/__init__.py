@@ -27,6 +27,7 @@ _COMMANDS = {
     "load": "maintaining",
     "publish": "collecting",
     "query": "asking",
+    "reference": "citing",
     "restore": "keeping",
     "rollback": "keeping",
     "serve": "showing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from vm2graph.model import PartialDate, Span
 from vm2graph.reading.names_of_people import Name
@@ -33,3 +34,36 @@ class Reference:
     doi: Span | None = None
     url: Span | None = None
     isbn: Span | None = None
+
+
+_ONES = (
+    *("title", "subtitle", "container", "volume", "issue", "pages"),
+    *("edition", "genre", "series", "report_number", "doi", "url", "isbn"),
+)
+
+
+def parts(reference: Reference) -> dict[str, Any]:
+    """The parts as they stand in the reference, for JSON.
+
+    ``issued`` is an ISO 8601 date as far as it is known; a name is ``family``, ``particle`` and ``initials``, or
+    ``organisation``. What is not there is None or an empty list.
+    """
+    text = reference.text
+
+    def of(span: Span | None) -> str | None:
+        return span.of(text) if span else None
+
+    def name(one: Name) -> dict[str, str | None]:
+        if one.is_body:
+            return {"organisation": of(one.span)}
+        return {"family": of(one.family), "particle": of(one.particle), "initials": of(one.given)}
+
+    return {
+        "authors": [name(each) for each in reference.authors],
+        "editors": [name(each) for each in reference.editors],
+        "et_al": reference.et_al,
+        "issued": reference.issued.isoformat() if reference.issued else None,
+        **{key: of(getattr(reference, key)) for key in _ONES},
+        "places": [of(each) for each in reference.places],
+        "publishers": [of(each) for each in reference.publishers],
+    }
