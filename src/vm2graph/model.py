@@ -133,10 +133,11 @@ class Person:
     """A person as the page names them; parts only where the page lets us tell them apart."""
 
     name: Stated[str]
-    given: Stated[str] | None = None  # absent when only initials are known
+    given: Stated[str] | None = None  # given names, or initials where the page has no more
     particle: Stated[str] | None = None  # "van", "van der"; not part of ``family``
     family: Stated[str] | None = None
     alternates: tuple[Stated[str], ...] = ()  # other forms on this page: "Van Schoonhoven, R."
+    initials_only: bool = False  # then ``given`` tells nobody apart beyond this page
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ def test_names_only_in_the_reference():
     assert plain(record)["creators"] == ["E. van der Meer", "J. Bos"]
     person = record.creators[0].value
     assert isinstance(person, Person)
-    assert person.given is None
+    assert person.given is not None
+    assert (person.given.value, person.initials_only) == ("E.", True)
     assert person.name.status is Status.NORMALISED
     assert [a.value for a in person.alternates] == ["Van der Meer, E."]
 

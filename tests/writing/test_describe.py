@@ -39,7 +39,7 @@ def said(value, start=0, end=1, status=Status.NORMALISED, note=None):
 
 def whole_publication() -> Publication:
     """Every field filled, so that none can be forgotten on the road."""
-    person = Person(said("A. de Wit"), None, said("de"), said("Wit"))
+    person = Person(said("A. de Wit"), said("A."), said("de"), said("Wit"), initials_only=True)
     body = Organisation(said("Instituut Keuze"), (said("IK"),))
     return Publication(
         source=Source("p.txt", "0" * 64, "text/plain", 9),

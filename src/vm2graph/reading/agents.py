@@ -221,5 +221,5 @@ def _person(mention: Mention, alternates: tuple[Stated[str], ...]) -> Person:
             particle = replace(particle, value=particle.value.lower(), status=Status.NORMALISED)
         words = [mention.words(name.given), particle.value if particle else "", mention.words(name.family)]
         said = replace(said, value=" ".join(word for word in words if word), status=Status.NORMALISED)
-    given = mention.said(name.given) if name.given and not name.initials_only else None
-    return Person(said, given, particle, mention.said(name.family), alternates)
+    given = mention.said(name.given) if name.given else None
+    return Person(said, given, particle, mention.said(name.family), alternates, initials_only=name.initials_only)

@@ -14,7 +14,7 @@ from vm2graph.writing.terms import iri, text
 
 def person(graph: GraphBuilder, name: str, person: Person) -> NamedNode:
     """A person known only by initials stays within the record: initials never identify anybody."""
-    if person.given is None:
+    if person.given is None or person.initials_only:
         node = graph.unnamed.setdefault(person, graph.part(f"person-{len(graph.unnamed) + 1}"))
         into = graph.record
     else:
