@@ -1,8 +1,4 @@
-"""Every IRI we emit: vocabulary terms, and how our own IRIs are minted. Pure and stable.
-
-Terms are plain strings, one class a vocabulary, so that a term that is not listed here is a type
-error and not a misspelt IRI in somebody's triple store.
-"""
+"""Every IRI we emit: vocabulary terms, our ontology, fixed lists, and how our own are minted. Pure and stable."""
 
 from __future__ import annotations
 
@@ -13,169 +9,89 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from vm2graph.vocabularies import (
+    BIBO,
+    DCAT,
+    DCTERMS,
+    FABIO,
+    FOAF,
+    OA,
+    ORG,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    XSD,
+    Terms,
+)
 
-class Terms:
-    """A vocabulary: each annotated name becomes ``base + name``."""
-
-    base: str
-
-    def __init_subclass__(cls, base: str) -> None:
-        cls.base = base
-        for name in cls.__annotations__:
-            setattr(cls, name, base + name.rstrip("_"))
-
-
-class RDF(Terms, base="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
-    type: str
-    first: str
-    rest: str
-    nil: str
-    JSON: str
-
-
-class RDFS(Terms, base="http://www.w3.org/2000/01/rdf-schema#"):
-    label: str
-    comment: str
-    seeAlso: str
-
-
-class XSD(Terms, base="http://www.w3.org/2001/XMLSchema#"):
-    string: str
-    gYear: str
-    gYearMonth: str
-    date: str
-    integer: str
-    decimal: str
-    boolean: str
-    anyURI: str
-
-
-class DCTERMS(Terms, base="http://purl.org/dc/terms/"):
-    title: str
-    alternative: str
-    creator: str
-    contributor: str
-    issued: str
-    publisher: str
-    subject: str
-    abstract: str
-    bibliographicCitation: str
-    language: str
-    type: str
-    temporal: str
-    rights: str
-    license: str
-    identifier: str
-    format: str
-    hasPart: str
-    description: str
-    PeriodOfTime: str
-    RightsStatement: str
-
-
-class SCHEMA(Terms, base="https://schema.org/"):
-    Report: str
-    Person: str
-    Organization: str
-    Place: str
-    DefinedTerm: str
-    DefinedTermSet: str
-    MediaObject: str
-    name: str
-    alternativeHeadline: str
-    alternateName: str
-    author: str
-    editor: str
-    contributor: str
-    givenName: str
-    familyName: str
-    datePublished: str
-    publisher: str
-    about: str
-    abstract: str
-    creditText: str
-    inLanguage: str
-    temporalCoverage: str
-    inDefinedTermSet: str
-    encoding: str
-    contentUrl: str
-    identifier: str
-    isbn: str
-    reportNumber: str
-    license: str
-    sameAs: str
-    sha256: str
-    text: str
-    PropertyValue: str
-    additionalProperty: str
-    propertyID: str
-    value: str
-    unitCode: str
-
-
-class BIBO(Terms, base="http://purl.org/ontology/bibo/"):
-    Report: str
-    authorList: str
-    editorList: str
-    editor: str
-    isbn13: str
-    isbn10: str
-    doi: str
-    handle: str
-    uri: str
-
-
-class FABIO(Terms, base="http://purl.org/spar/fabio/"):
-    hasPlaceOfPublication: str
-    hasSeriesTitle: str
-
-
-class FOAF(Terms, base="http://xmlns.com/foaf/0.1/"):
-    Document: str
-    primaryTopic: str
-
-
-class DCAT(Terms, base="http://www.w3.org/ns/dcat#"):
-    CatalogRecord: str
-    startDate: str
-    endDate: str
-
-
-class PROV(Terms, base="http://www.w3.org/ns/prov#"):
-    Entity: str
-    wasDerivedFrom: str
-
-
-class SKOS(Terms, base="http://www.w3.org/2004/02/skos/core#"):
-    Concept: str
-    ConceptScheme: str
-    prefLabel: str
-    altLabel: str
-    inScheme: str
-    topConceptOf: str
-    definition: str
-
-
-class OA(Terms, base="http://www.w3.org/ns/oa#"):
-    Annotation: str
-    TextPositionSelector: str
-    TextQuoteSelector: str
-    hasSource: str
-    hasSelector: str
-    hasTarget: str
-    motivatedBy: str
-    editing: str
-    start: str
-    end: str
-    exact: str
+__all__ = [
+    "BIBO",
+    "DCAT",
+    "DCTERMS",
+    "ENTITY_TYPES",
+    "FABIO",
+    "FOAF",
+    "LANGUAGES",
+    "OA",
+    "ONTOLOGY",
+    "ONTOLOGY_VERSION",
+    "ORG",
+    "PREFIXES",
+    "PROV",
+    "PUBLICATION_TYPES",
+    "RDF",
+    "RDFS",
+    "RIGHTS_NOT_EVALUATED",
+    "SCHEMA",
+    "SKOS",
+    "THEME_SCHEME",
+    "VM2",
+    "XSD",
+    "Iris",
+    "Terms",
+    "publication_key",
+    "publication_slug",
+    "slugify",
+]
 
 
 class VM2(Terms, base="https://w3id.org/vm2graph/def#"):
-    """Our own ontology, ``ontology/vm2.ttl``."""
+    """Our own ontology, ``ontology/vm2.ttl``: all of its terms."""
 
+    PolicyExperiment: str
+    Monitoring: str
+    LearningRoute: str
+    Finding: str
+    Conclusion: str
     SourcedStatement: str
     Passage: str
     SourceRemark: str
+    # research activity
+    tests: str
+    testedIn: str
+    monitors: str
+    monitoredBy: str
+    carriedOutBy: str
+    commissionedBy: str
+    aim: str
+    reportsOn: str
+    # learning route
+    fromSector: str
+    toSector: str
+    coreFeature: str
+    # findings and conclusions
+    reportedIn: str
+    polarity: str
+    outcome: str
+    direction: str
+    population: str
+    comparator: str
+    statedSignificance: str
+    statedCause: str
+    conditionFor: str
+    # evidence
     ofSubject: str
     ofProperty: str
     ofValue: str
@@ -187,6 +103,25 @@ class VM2(Terms, base="https://w3id.org/vm2graph/def#"):
     proposedReading: str
     remarkCode: str
     aboutField: str
+    # value lists; the kinds of remark and the evidence statuses are model.RemarkKind and model.Status
+    PolarityScheme: str
+    favourable: str
+    unfavourable: str
+    condition: str
+    neutral: str
+    DirectionScheme: str
+    higher: str
+    lower: str
+    moreOften: str
+    lessOften: str
+    sooner: str
+    later: str
+    relativelyMany: str
+    relativelyFew: str
+    strikinglyOften: str
+    unchanged: str
+    EvidenceStatusScheme: str
+    RemarkKindScheme: str
 
 
 PREFIXES: dict[str, str] = {
@@ -200,6 +135,7 @@ PREFIXES: dict[str, str] = {
     "foaf": FOAF.base,
     "dcat": DCAT.base,
     "prov": PROV.base,
+    "org": ORG.base,
     "skos": SKOS.base,
     "oa": OA.base,
     "vm2": VM2.base,
