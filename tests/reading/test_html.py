@@ -121,6 +121,34 @@ def test_escaped_markup_is_text():
     assert record.title.value == "<img src=x onerror=alert(1)> Werken aan taal"
 
 
+def test_depth():
+    page = "<html><body><h1>T</h1>{}<p>DOI: 1</p>{}<p>end</p>"
+    assert read_page(page.format("<div>" * 1500, "</div>" * 1500).encode(), "x.html").text == "T\nDOI: 1\nend"
+    with pytest.raises(ReadError) as caught:
+        read_page(page.format("<div>" * 100_000, "").encode(), "x.html")
+    assert caught.value.code == "too_deep"
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<base href="https://files.example.org/a/">', "https://files.example.org/bestanden/taal.pdf"),
+        ('<link rel="canonical" href="https://example.org/taal/">', "https://example.org/bestanden/taal.pdf"),
+        ('<base href="http://[">', None),
+    ],
+)
+def test_links_are_relative_to_the_address_that_the_page_states(head, url):
+    record = read(html(DIVS, head), "taal.html")
+    assert record.download is not None
+    assert (record.download.value.url and record.download.value.url.value) == url
+
+
+def test_a_page_that_needs_its_scripts_is_told_apart():
+    with pytest.raises(ReadError, match="scripts") as caught:
+        read_page(b"<html><body><div id=app></div><noscript>Zet JavaScript aan</noscript><script>x</script>", "x.html")
+    assert caught.value.code == "empty_input"
+
+
 @pytest.mark.parametrize(
     "piece",
     ["<div>", "<h1>T</h1>", "<a href=x>Download</a>", "<p>x", "<dt>Auteurs</dt><dd>A B</dd>", "<!--", "<", "&a;"],

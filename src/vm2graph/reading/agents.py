@@ -128,7 +128,7 @@ def _once(mentions: list[Mention]) -> list[Mention]:
 def _from_metadata(page: Witnesses) -> list[Mention]:
     """Names that stand only in embedded metadata."""
     found: list[Mention] = []
-    for value in page.embedded("creators", "citation", "json-ld", "dc"):
+    for value in page.embedded("creators"):
         line = Tidy(page.page.text, value.value)
         found += [Mention(name, line, f"embedded:{value.scheme}") for name in parse_byline(line.text).names]
     return _once(found)

@@ -57,7 +57,7 @@ def _cited_date(page: Witnesses) -> Stated[PartialDate] | None:
 
 def _embedded_date(page: Witnesses) -> Stated[PartialDate] | None:
     """Only from metadata about the publication; a page's own date says nothing of it."""
-    for embedded in page.embedded("issued", "citation", "json-ld", "dc"):
+    for embedded in page.embedded("issued"):
         if found := find_date(embedded.value.of(page.page.text)):
             return Stated(found.value, (embedded.value,), f"embedded:{embedded.scheme}", Status.NORMALISED)
     return None
@@ -173,7 +173,7 @@ def _numbers(page: Witnesses) -> Iterator[tuple[str, str, Span, str]]:
         if part is not None:
             yield scheme, part.of(reference.text), page.cited(part), REFERENCE_RULE
     for scheme in ("isbn", "doi"):
-        for embedded in page.embedded(scheme, "citation", "json-ld"):
+        for embedded in page.embedded(scheme):
             yield scheme, embedded.value.of(page.page.text), embedded.value, f"embedded:{embedded.scheme}"
 
 

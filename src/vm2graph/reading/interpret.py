@@ -129,7 +129,7 @@ def _language(
         tidy = Tidy(page.page.text, value)
         if language := named_language(tidy.text):
             return Stated(language, (tidy.passage,), "label:language", Status.NORMALISED)
-    for embedded in page.embedded("language", "citation", "json-ld"):
+    for embedded in page.embedded("language"):
         if language := named_language(embedded.value.of(page.page.text)):
             return Stated(language, (embedded.value,), f"embedded:{embedded.scheme}", Status.NORMALISED)
     words = title.value + (f" {subtitle.value}" if subtitle else "")

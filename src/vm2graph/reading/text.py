@@ -48,6 +48,7 @@ class Hints:
     labels: frozenset[int] = frozenset()  # lines marked up as the name of a value
     run_in: Mapping[int, int] = field(default_factory=dict)  # lines that begin with a label: where it ends
     headings: frozenset[int] = frozenset()  # lines marked up as headings
+    ends: frozenset[int] = frozenset()  # lines that begin after the end of the value above them
     links: tuple[Link, ...] = ()
     embedded: tuple[Embedded, ...] = ()
     end: int | None = None  # where the visible text ends
@@ -78,6 +79,8 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
     """What the lines of a page say."""
     reader = _Reader(text, hints)
     for line in lines_of(text, 0, len(text) if hints.end is None else hints.end):
+        if line.start in hints.ends:
+            reader.end_value()
         for part in _parts(text, line):
             reader.take(part)
     reader.close()
@@ -146,6 +149,11 @@ class _Reader:
         if value:
             self._open.add(value)
 
+    def end_value(self) -> None:
+        """The mark-up ends the value above here; a summary goes on to the next label all the same."""
+        if self._open and self._open.blocks and not self._in_abstract:
+            self.close()
+
     def close(self) -> None:
         """Ends the field that is open."""
         if self._open is None:
@@ -170,7 +178,7 @@ class _Reader:
 
     def _is_link(self, line: Span, words: str) -> bool:
         if line.start in self._linked:
-            return bool(DOWNLOAD.match(words))
+            return True
         if not DOWNLOAD.match(words):
             return False
         return len(_URL.sub("", words)) <= _LONGEST_LINK and not self._plain_label(words)

@@ -12,6 +12,8 @@ from vm2graph.reading.tidy import Tidy, fold
 from vm2graph.reading.wordlists import words
 
 REFERENCE_RULE = "apa-reference"
+EMBEDDED = ("citation", "json-ld", "microdata", "rdfa", "dc")
+"""The schemes of embedded metadata, the most trusted first: those made for publications, then those for any page."""
 _MOST_VALUES = 200
 _PLACEHOLDERS = words("onbekend nvt na unknown unbekannt geen none tba tbd volgt nnb leeg") | {""}
 _LONGEST_PLACEHOLDER = 12
@@ -51,8 +53,8 @@ class Witnesses:
         return tuple(field.label for field in self.fields(name)[:1])
 
     def embedded(self, name: str, *schemes: str) -> list[Embedded]:
-        """Embedded values of a field, in the order the schemes are trusted; those of one scheme only."""
-        for scheme in schemes:
+        """Embedded values of a field: those of the first scheme that has any, in the order they are trusted."""
+        for scheme in schemes or EMBEDDED:
             if found := [e for e in self.page.embedded if e.name == name and e.scheme == scheme]:
                 return found
         return []

@@ -1,0 +1,71 @@
+"""The forms that sites give their pages: whatever the mark-up, the same publication is read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.reading.pages import plain, read
+
+CITATION = "Van der Meer, E., &amp; Bos, J. (2012). Werken aan taal. Een verkenning. Ede: Bureau Noord."
+FIRST = "Wat leren studenten van de taal op hun werkplek? Dit rapport zoekt het uit en het geeft een antwoord."
+SECOND = "De onderzoekers spraken met docenten en met studenten."
+LINK = '<a href="/bestanden/taal.pdf">Download de onderzoekspublicatie</a>'
+ROWS = {
+    "Auteurs": "Els van der Meer, Jan Bos",
+    "Publicatiedatum": "maart 2012",
+    "Thema": "Taal",
+    "APA-referentie": CITATION,
+}
+PARTS = {
+    "TAIL": f"<h2>Samenvatting</h2><p>{FIRST}</p><h3>Opzet</h3><p>{SECOND}</p><p>{LINK}</p>",
+    "DL": "<dl>" + "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in ROWS.items()) + "</dl>",
+    "LINK": LINK,
+    "CITATION": CITATION,
+    "FIRST": FIRST,
+    "SECOND": SECOND,
+    "HEADING": "<h1>Werken aan taal</h1>",
+    "SUBTITLE": '<p class="subtitle">Een verkenning</p>',
+}
+SHELL = """<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Werken aan taal | Kennisbank</title></head>
+<body><header><a href="/">Kennisbank</a></header><nav><ul><li>Home</li></ul></nav><main>{}</main>
+<footer>Postbus 1</footer><script>var a = "Auteurs:";</script></body></html>"""
+LAYOUTS = dict(
+    re.findall(
+        r"^== (\w+)\n(.*?)\n(?=\n== |\Z)", (Path(__file__).parent / "layouts.txt").read_text(), re.MULTILINE | re.DOTALL
+    )
+)
+WHOLE = {
+    "title": "Werken aan taal",
+    "subtitle": "Een verkenning",
+    "creators": ["Els van der Meer", "Jan Bos"],
+    "issued": "2012-03",
+    "publishers": ["Bureau Noord"],
+    "places": ["Ede"],
+    "themes": ["Taal"],
+    "abstract": FIRST,
+    "citation": CITATION.replace("&amp;", "&"),
+    "language": "nl",
+}
+WITHOUT_REFERENCE = {"no_h1_div", "site_h1"}
+
+
+def test_there_are_layouts():
+    assert len(LAYOUTS) > 100
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("has_main", [True, False], ids=["main", "body"])
+def test_layout(name, has_main):
+    body = re.sub(r"\{([A-Z]+)\}", lambda part: PARTS[part[1]], LAYOUTS[name])
+    page = SHELL.format(body)
+    if not has_main:
+        page = page.replace("<main>", '<div id="wrap">').replace("</main>", "</div>")
+    record = read(page, "https://example.org/publicaties/taal/")
+    absent = {"citation", "publishers", "places"} if name in WITHOUT_REFERENCE else set()
+    assert plain(record) == {field: value for field, value in WHOLE.items() if field not in absent}
+    assert record.abstract is not None
+    assert record.abstract.value.rstrip().endswith(SECOND)
+    assert record.download is not None
+    assert record.download.value.url is not None
+    assert record.download.value.url.value == "https://example.org/bestanden/taal.pdf"
