@@ -64,6 +64,7 @@ class ServingSettings:
     processes: int = 1
     page_size: int = 50
     trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
+    show_source: str = "quotes"  # beside the evidence: passages and what stands around them, or the whole "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("collection", "language"): ("nl", "en", "de", "fr"),
     ("collection", "evidence"): ("queryable", "document"),
     ("gate", "engine"): ("auto", "pyshacl", "fast"),
+    ("serving", "show_source"): ("quotes", "page"),
 }
 _SECTIONS: dict[str, type] = {
     "collection": CollectionSettings,

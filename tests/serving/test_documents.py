@@ -2,10 +2,11 @@
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import urljoin
 
 import pytest
-from fakes import BASE, HOSTILE, SHA256, SLUG, Fake, settings
+from fakes import BASE, HOSTILE, SHA256, SLUG, Fake, publication, settings
 from flask.testing import FlaskClient
 from pyld import jsonld as pyld
 from pyoxigraph import RdfFormat
@@ -14,6 +15,7 @@ from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic, to_isomorphic
 
 from vm2graph.serving import create_app
+from vm2graph.settings import ServingSettings
 from vm2graph.storing import EntityRow, Tombstone
 from vm2graph.writing.formats import NTRIPLES
 
@@ -260,6 +262,30 @@ def test_evidence_has_a_table_and_a_graph(fake: Fake, client: FlaskClient) -> No
         Graph().parse(data=turtle.data, format="turtle"),
         graph_of(fake.snapshot.store.graph(f"{BASE}/evidence/publication/{SLUG}")),
     )
+
+
+def test_values_and_passages_lead_to_each_other_without_scripts(fake: Fake) -> None:
+    fake.add()
+    client = create_app(settings(), fake, lambda _: None).test_client()
+    page = client.get(f"/evidence/publication/{SLUG}").text
+    inside = re.findall('href="#([^"]+)"', page)
+    assert {"title", "citation"} <= set(inside)
+    assert len([one for one in inside if one.startswith("char=")]) > 10
+    assert set(inside) <= set(re.findall('id="([^"]+)"', page))
+
+
+def test_what_stands_around_a_passage_is_shown_where_the_page_can_be_read(fake: Fake) -> None:
+    _, text = publication()
+    text += "\n" + "geheim " * 50
+    fake.add()
+
+    def page(shown: str) -> str:
+        given = replace(settings(), serving=ServingSettings(show_source=shown))
+        return create_app(given, fake, lambda _: text).test_client().get(f"/evidence/publication/{SLUG}").text
+
+    assert page("page").count("geheim") == 50
+    assert 5 < page("quotes").count("geheim") < 15
+    assert "geheim" not in create_app(settings(), fake).test_client().get(f"/evidence/publication/{SLUG}").text
 
 
 def test_a_source_is_described_but_not_published(fake: Fake, client: FlaskClient) -> None:

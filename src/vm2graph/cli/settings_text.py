@@ -59,6 +59,9 @@ processes = {standard.serving.processes}
 page_size = {standard.serving.page_size}
 # How many proxies stand in front; only theirs are the X-Forwarded headers that are believed.
 trusted_proxies = {standard.serving.trusted_proxies}
+# What the page of evidence shows of a source: "quotes" (each passage and 80 characters around it) or the whole
+# "page". Pages belong to their owners: the whole text is for your own eyes, or for pages of your own.
+show_source = {quoted(standard.serving.show_source)}
 {_harvesting(standard, quoted)}"""
 
 

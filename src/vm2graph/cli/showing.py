@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from vm2graph.cli.settings_text import settings_text
+from vm2graph.cli.web import load
 from vm2graph.errors import CollectionError
 from vm2graph.storing.collection import Collection
 
@@ -35,7 +36,7 @@ def serve(folder: Path, host: str, port: int) -> None:
     snapshot = collection.current()
     free = _port(host, port, free_port(host, port))
     told = f"{snapshot.count()} publications at http://{_shown(host)}:{free}/ (Ctrl-C stops)"
-    run(collection.settings, str(folder), host, free, on_ready=partial(click.echo, told, err=True))
+    run(collection.settings, str(folder), host, free, on_ready=partial(click.echo, told, err=True), loader=load)
 
 
 @click.command()
@@ -57,7 +58,8 @@ def demo(host: str, port: int, folder: Path | None) -> None:
         # the server starts while the page is published: it sees the new snapshot as any reader would
         with ThreadPoolExecutor(1) as aside:
             published = aside.submit(_publish_demo, collection, home / DEMO_PAGE)
-            run(collection.settings, str(collection.path), host, free, on_ready=partial(_tell, published))
+            ready = partial(_tell, published)
+            run(collection.settings, str(collection.path), host, free, on_ready=ready, loader=load)
             published.result()
     finally:
         if temporary is not None:

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from vm2graph.serving.coding import Coded
 from vm2graph.serving.discovery import discovery_blueprint
-from vm2graph.serving.documents import documents_blueprint
+from vm2graph.serving.documents import PageText, documents_blueprint
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import UnderPath
 from vm2graph.serving.oai_http import oai_blueprint
@@ -30,7 +30,7 @@ _POLICY = (
 )
 
 
-def build(settings: Settings, snapshots: Snapshots) -> Flask:
+def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None = None) -> Flask:
     """The WSGI application of a collection."""
     app = Flask("vm2graph", static_folder=None, template_folder=None)
     app.url_map.strict_slashes = False
@@ -40,7 +40,7 @@ def build(settings: Settings, snapshots: Snapshots) -> Flask:
     share = settings.sparql.resident_share / max(1, settings.serving.processes)
     pools = Pools(snapshots, replace(settings.sparql, resident_share=share))
     register(app, site)
-    app.register_blueprint(documents_blueprint(site, snapshots, ontology))
+    app.register_blueprint(documents_blueprint(site, snapshots, ontology, page_text))
     app.register_blueprint(site_blueprint(site, snapshots, ontology))
     app.register_blueprint(ontology_blueprint(site, ontology))
     app.register_blueprint(oai_blueprint(site, snapshots))

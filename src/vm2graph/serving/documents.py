@@ -27,12 +27,16 @@ from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots, Tombston
 from vm2graph.writing import jsonld
 
 T = TypeVar("T")
+PageText = Callable[[RecordRow], str | None]
+"""The text that the passages of a record count in; None where its page cannot be read any more."""
 
 
-def documents_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) -> Blueprint:
+def documents_blueprint(
+    site: Site, snapshots: Snapshots, ontology: Ontology, page_text: PageText | None = None
+) -> Blueprint:
     """Everything below ``/id``, ``/doc``, ``/evidence``, ``/report`` and ``/source`` that has a slug."""
     blueprint = Blueprint("documents", __name__)
-    make = _Documents(site, ontology)
+    make = _Documents(site, ontology, page_text)
 
     @blueprint.get("/id/<type_>/<path:slug>")
     def thing(type_: str, slug: str) -> Response:
@@ -82,8 +86,8 @@ def documents_blueprint(site: Site, snapshots: Snapshots, ontology: Ontology) ->
 class _Documents:
     """Makes the documents; knows the site, and nothing of a request."""
 
-    def __init__(self, site: Site, ontology: Ontology) -> None:
-        self.site, self.ontology = site, ontology
+    def __init__(self, site: Site, ontology: Ontology, page_text: PageText | None) -> None:
+        self.site, self.ontology, self.page_text = site, ontology, page_text
 
     def entity(self, snapshot: Snapshot, row: EntityRow, after: str | None) -> Document:
         page = content.entity_page(self.site, snapshot, row, after)
@@ -144,11 +148,19 @@ class _Documents:
             shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
             viewer = views.Viewer(self.site, visit, [*triples, *shown], self.ontology)
             names = {key: text.get(visit.language) for key, text in PROPERTIES.items()}
+            rows = evidence_page.evidence_rows(viewer, graph, names)
+            text = self.page_text(row) if self.page_text else None
+            said = viewer.text(self.site.iris.thing("publication", row.slug), DCTERMS.abstract)
+            whole = text is not None and self.site.settings.serving.show_source == "page"
             return self.site.page(
                 "evidence.html",
                 visit,
                 title=viewer.listed(row).title,
-                rows=evidence_page.evidence_rows(viewer, graph, names),
+                rows=rows,
+                marks=evidence_page.source_marks(rows, text, whole=whole),
+                whole=whole,
+                context=text is not None,
+                text_language=said.language if said else None,
                 **head(document, graph),
             )
 

@@ -1,17 +1,18 @@
-"""The table of evidence: every value, the passages it rests on, the rule and the status."""
+"""The page of evidence: every value with its status and rule, beside the passages it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from vm2graph.names import OA, RDFS, VM2
 from vm2graph.serving.content import NAMES, Facts
+from vm2graph.serving.source_text import Event, Place, key_of, marked
 from vm2graph.serving.texts import VALUES, in_language
 from vm2graph.serving.views import Text, Viewer
-from vm2graph.writing.jsonld import compact
 from vm2graph.writing.terms import Term
 
 _ORDER = (
@@ -21,16 +22,38 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that a value rests on."""
+
+    place: Place
+    quote: str
+
+    @property
+    def key(self) -> str:
+        """The fragment of its IRI, and of its place on the page."""
+        return key_of(self.place)
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """A value, and the passages it rests on."""
 
     fragment: str
     property: str
     value: Text
-    passages: list[tuple[str, int, int]]
+    passages: list[Passage]
     rule: str
     status: str
-    note: str | None
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of the text of the page, for its template; ``values`` are the numbers and fragments of rows."""
+
+    event: Event
+    key: str
+    values: list[tuple[int, str]]
 
 
 def evidence_order(fragment: str) -> tuple[int, list[tuple[int, str]]]:
@@ -41,7 +64,7 @@ def evidence_order(fragment: str) -> tuple[int, list[tuple[int, str]]]:
 
 
 def evidence_rows(viewer: Viewer, graph: str, property_name: Mapping[str, str]) -> list[EvidenceRow]:
-    """The statements of an evidence graph, for its table. The viewer also holds the names of entities."""
+    """The statements of an evidence graph, in order. The viewer also holds the names of entities."""
     facts, rows = viewer.facts, []
     for statement in facts.typed(VM2.SourcedStatement):
         fragment = statement.removeprefix(f"{graph}#")
@@ -49,28 +72,43 @@ def evidence_rows(viewer: Viewer, graph: str, property_name: Mapping[str, str]) 
         value = next(iter(facts.values(statement, VM2.ofValue)), None)
         known = next((one for one in property_name if one in properties), properties[0] if properties else "")
         status = next(iter(facts.things(statement, VM2.evidenceStatus)), "")
-        note = viewer.text(statement, RDFS.comment)
         rule = viewer.text(statement, VM2.rule)
         rows.append(
             EvidenceRow(
                 fragment=fragment,
-                property=property_name.get(known, compact(known)),
+                property=property_name.get(known) or viewer.labels.label(known, viewer.visit.language),
                 value=_shown(viewer, value),
                 passages=sorted(
-                    (_quote(facts, one) for one in facts.things(statement, VM2.supportedBy)), key=lambda p: (p[1], p[2])
+                    (_passage(facts, one) for one in facts.things(statement, VM2.supportedBy)), key=lambda p: p.place
                 ),
                 rule=rule.value if rule else "",
                 status=viewer.labels.label(status, viewer.visit.language),
-                note=note.value if note else None,
+                note=viewer.text(statement, RDFS.comment),
             )
         )
     return sorted(rows, key=lambda row: evidence_order(row.fragment))
+
+
+def source_marks(rows: Sequence[EvidenceRow], text: str | None, *, whole: bool) -> list[Mark]:
+    """The text of the page, or of what the rows quote of it, with the passages of the rows marked in it."""
+    values: dict[Place, list[tuple[int, str]]] = defaultdict(list)
+    quotes: dict[Place, str] = {}
+    for number, row in enumerate(rows, 1):
+        for passage in row.passages:
+            values[passage.place].append((number, row.fragment))
+            quotes[passage.place] = passage.quote
+    return [
+        Mark(event, key_of(event.place), values[event.place] if event.kind in ("open", "close") else [])
+        for event in marked(text, quotes, whole=whole)
+    ]
 
 
 def _shown(viewer: Viewer, value: Term | None) -> Text:
     if isinstance(value, NamedNode):
         if viewer.text(value.value, *NAMES):
             return viewer.named(value.value)
+        if value.value.startswith(VM2.base):
+            return Text(viewer.labels.label(value.value, viewer.visit.language))
         short = in_language(VALUES, value.value, viewer.visit.language)
         return Text(short if short != value.value else value.value.rpartition("/")[2] or value.value)
     if isinstance(value, Literal):
@@ -78,8 +116,8 @@ def _shown(viewer: Viewer, value: Term | None) -> Text:
     return Text("")
 
 
-def _quote(facts: Facts, passage: str) -> tuple[str, int, int]:
+def _passage(facts: Facts, passage: str) -> Passage:
     selector = next(iter(facts.things(passage, OA.hasSelector)), passage)
     found = [facts.literal(selector, one) for one in (OA.exact, OA.start, OA.end)]
     exact, start, end = (literal.value if literal else "" for literal in found)
-    return exact, int(start or 0), int(end or 0)
+    return Passage((int(start or 0), int(end or 0)), exact)

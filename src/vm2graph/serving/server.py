@@ -56,8 +56,12 @@ def serve(
     port: int = 8000,
     processes: int | None = None,
     on_ready: Callable[[], None] | None = None,
+    loader: Callable[[str], WSGIApplication] | None = None,
 ) -> None:
-    """Serves a collection until SIGINT or SIGTERM. ``on_ready`` is called once, after the first answer."""
+    """Serves a collection until SIGINT or SIGTERM. ``on_ready`` is called once, after the first answer.
+
+    ``loader`` makes the application in each process, from the path; :func:`load` unless given.
+    """
     processes = processes or settings.serving.processes
     os.environ["VM2GRAPH_SERVING_PROCESSES"] = str(processes)  # so that each knows how many it shares the machine with
     # a fork would take along whatever the caller has open; each process makes its own start
@@ -78,7 +82,7 @@ def serve(
     if on_ready is not None:
         server.on_startup(lambda: threading.Thread(target=_announce, args=(host, port, on_ready), daemon=True).start())
     with _no_main():
-        server.serve(target_loader=load)
+        server.serve(target_loader=loader or load)
 
 
 def load(collection_path: str) -> WSGIApplication:

@@ -95,6 +95,17 @@ WORDS: dict[str, Bilingual] = {
         "Elke waarde van de beschrijving, de passage van de pagina die haar draagt en de regel waarmee zij is gelezen.",
         "Every value of the description, the passage of the page that supports it, and the rule by which it was read.",
     ),
+    "values": _B("Waarden", "Values"),
+    "source_text": _B("De tekst van de pagina", "The text of the page"),
+    "source_whole": _B(
+        "De hele tekst, met de passages waarop waarden rusten.", "All of it, with the passages that values rest on."
+    ),
+    "source_quotes": _B(
+        "De passages waarop waarden rusten, met wat eromheen staat; niet de hele pagina, die van de eigenaar is.",
+        "The passages that values rest on, with what stands around them; not the whole page, which is its owner's.",
+    ),
+    "source_bare": _B("De passages waarop waarden rusten.", "The passages that values rest on."),
+    "not_shown": _B("niet getoond", "not shown"),
     "property": _B("Gegeven", "Property"),
     "value": _B("Waarde", "Value"),
     "passage": _B("Passage", "Passage"),
