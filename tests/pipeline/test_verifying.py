@@ -22,6 +22,7 @@ from vm2graph.storing import files
 from vm2graph.storing.auditing import Problem
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.dumping import dump
+from vm2graph.storing.graph_texts import packed
 
 Damage = Callable[[Collection], str]
 OWN = "http://example.org/extra"
@@ -271,6 +272,27 @@ def count_altered(collection: Collection) -> str:
     return f"snapshot {collection.current_number()}"
 
 
+def kept(collection: Collection, triples: bytes) -> str:
+    content = "SELECT content FROM record WHERE slug = ? AND until IS NULL"
+    sql(collection, f"UPDATE graph SET triples = ? WHERE content = ({content})", triples, SEED_SLUG)
+    return SEED_SLUG
+
+
+def kept_graph_altered(collection: Collection) -> str:
+    made = packed(f'<{OWN}> <{SCHEMA.name}> "x" <{OWN}> .\n'.encode(), OWN)
+    assert made is not None
+    return kept(collection, made)
+
+
+def kept_graph_unreadable(collection: Collection) -> str:
+    return kept(collection, b"\x00")
+
+
+def kept_graph_lost(collection: Collection) -> str:
+    sql(collection, "DELETE FROM graph WHERE content = (SELECT id FROM content WHERE slug = ?)", SEED_SLUG)
+    return SEED_SLUG
+
+
 def withdrawn_too(collection: Collection) -> str:
     stone = "INSERT INTO tombstone VALUES (?, 'x', '2020-01-01T00:00:00Z', 'x', 1, NULL)"
     sql(collection, stone, SEED_SLUG)
@@ -280,6 +302,7 @@ def withdrawn_too(collection: Collection) -> str:
 QUADS = [flipped(part) for part in (0, 0.1, 0.5, 0.9, 1)]
 QUADS += [truncated, missing, extra, store_gone, manifest_altered, manifest_cut, quad_added, quad_removed]
 QUADS += [evidence_removed, entity_graph_lost, graph_added]
+QUADS += [kept_graph_altered, kept_graph_unreadable, kept_graph_lost]
 REMOVE = [orphan, unfinished]
 ROWS = [page_changed, page_missing, report_altered, report_unreadable, digest_altered, datestamp_later, title_altered]
 ROWS += [tally_altered, label_altered, wording_altered, claim_lost, count_altered, withdrawn_too]

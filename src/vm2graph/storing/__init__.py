@@ -4,8 +4,9 @@ Knows graphs, slugs and digests; knows nothing of pages, Flask or SHACL. What it
 passed the gate (``pipeline`` sees to that). One commit of :mod:`~vm2graph.storing.collection`
 changes the quads (:mod:`~vm2graph.storing.local`) and the catalogue
 (:mod:`~vm2graph.storing.catalogue`) together, under one snapshot number; readers bind that number
-in both, so what they show always agrees. :mod:`~vm2graph.storing.remote` asks any SPARQL 1.1
-endpoint.
+in both, so what they show always agrees. Whoever wants one graph, of a record or an entity, asks
+:meth:`Snapshot.ntriples`: it is kept beside its digest, and the store need not be asked.
+:mod:`~vm2graph.storing.remote` asks any SPARQL 1.1 endpoint.
 """
 
 from __future__ import annotations
@@ -160,6 +161,13 @@ class Snapshot(Protocol):
 
     def count(self) -> int:
         """How many live records there are."""
+
+    def ntriples(self, type_: str, slug: str) -> str:
+        """The graph of a live record (``publication``) or of an entity as sorted N-Triples lines; empty where none is.
+
+        The same triples as ``store.graph`` gives for its document, and many times cheaper: see
+        :mod:`~vm2graph.storing.graph_texts`.
+        """
 
     def evidence(self, slug: str) -> Sequence[Triple]:
         """The evidence graph of a live record, whether it is queryable or kept as a document."""

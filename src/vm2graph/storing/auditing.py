@@ -151,6 +151,8 @@ class RecordAudit:
         evidence = _lines(self.snapshot, self.iris.evidence(slug))
         if graph_digest(document) != kept.graph:
             yield Problem(slug, "Its graph in the store is not the one that was published.", "quads")
+        if (problem := self._kept_graph(slug, kept.graph)) is not None:
+            yield problem
         whole = NewRecord(
             **{name: getattr(kept, name) for name in CONTENT},
             quads=(document + evidence).encode(),
@@ -168,6 +170,18 @@ class RecordAudit:
         )
         if record_digest(kept.graph, [row[0] for row in shown]) != digest:
             yield Problem(slug, "The digest of its document is not that of what the document shows.", "rows")
+
+    def _kept_graph(self, slug: str, digest: str) -> Problem | None:
+        """What documents are made of is the graph that was published."""
+        try:
+            text = self.snapshot.texts.kept(slug)
+        except CollectionDamaged as error:
+            return Problem(slug, str(error), "quads")
+        if text is None:
+            return Problem(slug, "Its graph is not kept beside its digest.", "quads")
+        if graph_digest(text.replace(" .\n", f" <{self.iris.document('publication', slug)}> .\n")) != digest:
+            return Problem(slug, "What is kept of its graph is not what was published.", "quads")
+        return None
 
     def entity(self, number: int, row: EntityRow, curation: Curation) -> Iterator[Problem]:
         """An entity: what is shown of it follows from what records and curator say."""

@@ -15,6 +15,7 @@ from vm2graph.errors import CollectionError, RecordRefused
 from vm2graph.names import Iris, publication_slug
 from vm2graph.storing import Tombstone
 from vm2graph.storing.catalogue_writer import CatalogueWriter, Known
+from vm2graph.storing.graph_texts import packed
 from vm2graph.storing.record import NewRecord
 from vm2graph.storing.settling import settle_count, settle_entities, settle_records, settle_tallies
 
@@ -132,6 +133,7 @@ class Batch:
             self._remove(record.slug)
         self._rows.mint(record.source_id, record.slug, record.key)
         self._rows.put(record, change)
+        self._keep_graph(record)
         if datestamp is not None:
             self._rows.dirty(record.slug, datestamp=datestamp)
         self._open().add(record.quads)
@@ -144,6 +146,7 @@ class Batch:
         if rows or before is None or before[0] != record.digest:
             self._rows.put(record, "updated")
             self._count("updated")
+        self._keep_graph(record)
         self._open().add(record.quads)
 
     def load_tombstone(self, stone: Tombstone, last: tuple[NewRecord, str] | None) -> None:
@@ -187,6 +190,10 @@ class Batch:
             self.counts["entities"] += 1
         self.counts["datestamps"] = settle_records(self._rows)
         self.counts["records"] = settle_count(self._rows)
+
+    def _keep_graph(self, record: NewRecord) -> None:
+        document = self._iris.document("publication", record.slug)
+        self._rows.keep_graph(record.slug, packed(record.quads, document))
 
     def _remove(self, slug: str) -> None:
         graphs = self._open()

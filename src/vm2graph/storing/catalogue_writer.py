@@ -129,6 +129,12 @@ class CatalogueWriter:
         self.dirty(new.slug)
         self.event(new.slug, what, new.title)
 
+    def keep_graph(self, slug: str, triples: bytes | None) -> None:
+        """The graph of a live record, see :mod:`~vm2graph.storing.graph_texts`, for whoever makes a document of it."""
+        kept = "INSERT OR REPLACE INTO graph SELECT c.id, ?, c.since FROM record r JOIN content c ON c.id = r.content"
+        if triples is not None:
+            self.db.execute(f"{kept} WHERE r.slug = ? AND r.until IS NULL", (triples, slug))
+
     def put_ended(self, new: NewRecord, datestamp: str) -> None:
         """The last version of a record that is not live any more."""
         row = (new.slug, self._put_content(new), new.sort_date, datestamp, "", self.number, self.number)

@@ -33,6 +33,7 @@ DELETE FROM record WHERE until <= :oldest AND NOT (
   slug IN (SELECT slug FROM tombstone WHERE until IS NULL)
   AND since = (SELECT max(r.since) FROM record r WHERE r.slug = record.slug));
 DELETE FROM content WHERE id NOT IN (SELECT content FROM record);
+DELETE FROM graph WHERE content NOT IN (SELECT id FROM content);
 DELETE FROM wording WHERE id NOT IN (SELECT wording FROM claim);
 DELETE FROM entity WHERE id NOT IN (SELECT entity FROM wording UNION SELECT entity FROM claim
   UNION SELECT entity FROM shown UNION SELECT stated FROM redirected)

@@ -62,23 +62,25 @@ CREATE TABLE shown (
   entity INTEGER NOT NULL, label TEXT NOT NULL, datestamp TEXT NOT NULL, digest TEXT NOT NULL,
   since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (entity, since)) WITHOUT ROWID;
 """
-# what harvesters select by; made in catalogues of an earlier version by their next writer
-_INDEXES = """
+# what harvesters select by and documents are made of; in catalogues of an earlier version the next writer makes it
+_LATER = """
 CREATE INDEX IF NOT EXISTS record_datestamp ON record (datestamp, slug);
 CREATE INDEX IF NOT EXISTS tombstone_datestamp ON tombstone (datestamp, slug);
+-- the graph of a record as sorted N-Triples, zstd; apart from its content, whose rows are read without it
+CREATE TABLE IF NOT EXISTS graph (content INTEGER PRIMARY KEY, triples BLOB NOT NULL, since INTEGER NOT NULL);
 """
 LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
 """The rows of a versioned table that snapshot ``:n`` shows; to be filled with the name the table has in the query."""
 
 VERSIONED = ("record", "tombstone", "tally", "claim", "redirected", "shown")
-_GROWING = ("minted", "content", "event")
+_GROWING = ("minted", "content", "graph", "event")
 
 
 def create(path: Path, time: str) -> None:
     """An empty catalogue, at snapshot 0."""
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(_SCHEMA + _INDEXES)
+        connection.executescript(_SCHEMA + _LATER)
         connection.execute("INSERT INTO snapshot VALUES (0, ?, NULL, 0, '{}')", (time,))
     connection.close()
 
@@ -89,7 +91,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = FILE")
-    connection.executescript(_INDEXES)
+    connection.executescript(_LATER)
     return connection
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 from vm2graph.names import Iris
 from vm2graph.storing import EntityRow, RecordRow, Tombstone
 from vm2graph.storing.catalogue import Catalogue, Event
+from vm2graph.storing.graph_texts import GraphTexts
 from vm2graph.storing.harvesting import Harvesting
 from vm2graph.storing.local import LocalStore
 from vm2graph.storing.merging import parse
@@ -26,6 +27,7 @@ class SnapshotView:
         self._rows = rows
         self.harvest = Harvesting(rows, number)
         self._iris = Iris(base)
+        self.texts = GraphTexts(rows, number, self.store, self._iris)
 
     def record(self, slug: str) -> RecordRow | Tombstone | None:
         """See Snapshot."""
@@ -38,6 +40,10 @@ class SnapshotView:
     def count(self) -> int:
         """See Snapshot."""
         return self._count
+
+    def ntriples(self, type_: str, slug: str) -> str:
+        """See Snapshot."""
+        return self.texts.of(type_, slug)
 
     def evidence(self, slug: str) -> Sequence[Triple]:
         """See Snapshot."""
