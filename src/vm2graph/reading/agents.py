@@ -11,18 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from vm2graph.model import Agent, Organisation, Person, Remark, Span, Stated, Status
-from vm2graph.reading.bylines import parse_byline
+from vm2graph.reading.bylines import HELPERS, parse_byline
 from vm2graph.reading.names_of_people import Name, initials_of
 from vm2graph.reading.remarks import remark
 from vm2graph.reading.tidy import Tidy, fold
 from vm2graph.reading.witnesses import REFERENCE_RULE, Witnesses
-
-_HELPERS = re.compile(
-    r"\b(?:m\.?\s?m\.?\s?v\.?|met medewerking van|in samenwerking met|met bijdragen van"
-    r"|with contributions (?:from|by)"
-    r"|in collaboration with|unter mitarbeit von)\s*:?\s*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,7 @@ def _named(page: Witnesses, field: str) -> tuple[list[Mention], list[Mention], b
     rule = "by-line" if field == "creators" else f"label:{field}"
     for value in page.values(field):
         line = Tidy(page.page.text, value)
-        cut = _HELPERS.search(line.text)
+        cut = HELPERS.search(line.text)
         byline = parse_byline(line.text[: cut.start()] if cut else line.text)
         if not byline.edited and (whole := _as_cited(page, line)):
             names.append(Mention(whole, line, rule))

@@ -1,8 +1,14 @@
 """By-lines: several names on a line, told apart.
 
-Names are separated by commas, semicolons, ``&``, ``en``, ``and``; so are the words of bodies
-(``Sociaal en Cultureel Planbureau``) and the parts of inverted names (``Vries, O. de``).
-Offsets are of the string given.
+    names   = name {separator name} ["e.a."]
+    name    = inverted | in full | natural | body
+    inverted  Vries, O. de          its comma and initials tell it from all others
+    in full   Schoonhoven, Renée van   where every name of the line is written so, or the first
+    natural   Renée van Schoonhoven (ECBO)
+    body      Sociaal en Cultureel Planbureau
+
+Names are separated by commas, semicolons, ``&``, ``en``, ``and``; so are the words of bodies and
+the parts of inverted names. Offsets are of the string given.
 """
 
 from __future__ import annotations
@@ -12,11 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vm2graph.model import Span
+from vm2graph.particles import is_particle
 from vm2graph.reading.names_of_people import DEGREE, Name, is_body, parse_inverted, parse_name
 
 _ET_AL = re.compile(
-    r",?\s*(?:\b(?:en|and|und)\s+)?(?:\be\.\s?a\.?|\bet\.?\s+al\b\.?|\bu\.\s?a\.?|\ben anderen\b|\band others\b)",
-    re.IGNORECASE,
+    # in lower case: E.A. and U.A. are initials
+    r"[,;]?\s*(?:(?:\b(?:en|and|und)\s+|&\s*))?"
+    r"(?:\be\.\s?a\.?(?!\w)|\b[Ee]t\.?\s+al\b\.?|\bu\.\s?a\.?(?!\w)|\bc\.\s?s\.|\b(?:vele )?anderen\b|\bothers\b"
+    r"|\bcollega[’']?s\b|\bcolleagues\b)"
 )
 EDITOR_ROLE = re.compile(
     r"\(?\b(?:reds?\.|redactie|redacteuren|redacteur|eds?\.|editors?|hrsg\.|hg\.|herausgeber)\)?|\((?:reds?|eds?"
@@ -24,6 +33,12 @@ EDITOR_ROLE = re.compile(
     re.IGNORECASE,
 )
 """``(red.)``, ``(Eds.)``: the people before it edited the work."""
+HELPERS = re.compile(
+    # M.M. V. are initials
+    r"[,;(]?\s*(?:\b[mM]\.\s?m\.\s?v\.?|\bmmv\b\.?|\b(?i:met medewerking van|in samenwerking met|met bijdragen van"
+    r"|met dank aan|with contributions (?:from|by)|in collaboration with|unter mitarbeit von))\s*:?\s*"
+)
+"""``m.m.v.``: the people after it helped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,10 @@ class Byline:
 
 _AND = re.compile(r"\s+(?:en|and|und|et)\s+|\s*&\s*|\s+\+\s+")
 _SPLIT = re.compile(r"\s*[;|•·]\s*|\s*/\s*(?=[A-ZÀ-Þ][\w'’.-]*\s)")
+_ELLIPSIS = r"(?:…|\.\.\.|\. \. \.)"
+_ITEM = re.compile(rf"\s*,\s*(?:{_ELLIPSIS}\s*,?\s*)?(?:(?:en|and|und|et)\s+|&\s*)?|{_AND.pattern}|\s*{_ELLIPSIS}\s*")
+_AFTER = re.compile(rf"(?:\s*\([^()]{{0,80}}\))?(?:[\s.,;&]|{_ELLIPSIS})*(?:(?:en|and|und|et)\s+)?")
+"""What follows an inverted name: an affiliation in brackets, and a separator."""
 _MOST_NAMES = 200
 _LONGEST = 4000  # characters; more is no by-line
 
@@ -48,10 +67,10 @@ def parse_byline(text: str) -> Byline:
     end = et_al.start() if et_al else len(text)
     names: list[Name] = []
     at, edited = 0, False
-    for cut in EDITOR_ROLE.finditer(text, 0, end):
-        names += _names_of_list(text, at, cut.start())
+    for cut in EDITOR_ROLE.finditer(text):
+        names += _names_of_list(text, at, max(at, min(cut.start(), end)))
         at, edited = cut.end(), True
-    names += _names_of_list(text, at, end)
+    names += _names_of_list(text, at, max(at, end))
     return Byline(tuple(names[:_MOST_NAMES]), et_al is not None, edited and bool(names))
 
 
@@ -65,46 +84,94 @@ def _names_of_list(text: str, start: int, end: int) -> Iterator[Name]:
 
 
 def _names_between(text: str, start: int, end: int) -> Iterator[Name]:
-    if inverted := _all_inverted(text, start, end) or _one_in_full(text, start, end):
-        yield from inverted
+    """Inverted names wherever one fits, and what stands between them."""
+    lead = re.compile(r"[\s,&]*(?:(?:en|and|und)\s+)?").match(text, start, end)
+    at = gap = lead.end() if lead else start
+    if in_full := _in_full(text, at, end):
+        yield from in_full
         return
+    while at < end:
+        if name := _inverted_at(text, at, end):
+            yield from _others(text, gap, at)
+            yield name
+            separator = _AFTER.match(text, name.span.end, end)
+            at = gap = separator.end() if separator else name.span.end
+        elif item := _ITEM.search(text, at, end):
+            at = item.end()
+        else:
+            break
+    yield from _others(text, gap, end)
+
+
+def _inverted_at(text: str, at: int, end: int) -> Name | None:
+    """``Family, I.``, unless the family name is that of a body or two names have been taken for one."""
+    name = parse_inverted(text, at, end, closed=True)
+    if name is None or name.family is None or _AND.search(text, name.span.start, name.family.end):
+        return None
+    family = name.family.of(text)
+    return None if " " in family and is_body(f"X {family}") else name
+
+
+def _others(text: str, start: int, end: int) -> Iterator[Name]:
+    """Names in natural order, and bodies."""
+    while end > start and text[end - 1] in " ,&":
+        end -= 1
     for piece in _pieces(text, start, end):
         name = parse_name(text, piece.start, piece.end)
         if name is not None and re.search(r"\w", name.span.of(text)):
             yield name
 
 
-def _all_inverted(text: str, start: int, end: int) -> list[Name]:
-    """The names of ``Family, I., Family, I. & Family, I.``; empty where a piece does not fit."""
-    names: list[Name] = []
-    at = start
-    while at < end and len(names) < _MOST_NAMES:
-        name = parse_inverted(text, at, end)
-        if name is None or _AND.search(
-            text, name.family.start if name.family else at, name.family.end if name.family else at
-        ):
-            return []
-        names.append(name)
-        at = name.span.end
-        separator = re.compile(r"[\s.,;&]*(?:(?:en|and|und)\s+)?").match(text, at, end)
-        at = separator.end() if separator else end
-    return names
+# ---------------------------------------------------------------- Family, Given
+
+_CAPITALISED = r"(?:['’]?[A-ZÀ-Þ][\w'’.-]*)"
+_FAMILY = re.compile(rf"(?:[^\W\d_A-Z][\w'’]*\s+|['’]t\s+|(?:Van|De|Den|Der|Ten|Ter)\s+)*{_CAPITALISED}")
+_GIVEN = re.compile(rf"{_CAPITALISED}(?:\s+{_CAPITALISED}){{0,2}}(?P<particles>(?:\s+[^\W\d_A-Z][\w'’]*|\s+['’]t)*)")
 
 
-def _one_in_full(text: str, start: int, end: int) -> list[Name]:
-    """``Schoonhoven, Renée van``: one comma, one family name before it, no body and no initialism."""
-    words = text[start:end]
-    family, comma, given = words.partition(",")
-    if not comma or "," in given or _AND.search(given) or len(family.split()) != 1 or not 1 <= len(given.split()) <= 4:
-        return []
+def _in_full(text: str, start: int, end: int) -> list[Name]:
+    """``Smit, Jan & Bos, Els van den``, or ``Smit, Jan, Els Bos en Karin Mol``: the first name inverted, as in Chicago."""
+    at, chunks = start, []
+    for match in _AND.finditer(text, start, end):
+        chunks.append(_trim(text, at, match.start()))
+        at = match.end()
+    chunks.append(_trim(text, at, end))
+    if all(_is_in_full(chunk.of(text)) for chunk in chunks):
+        names = [parse_name(text, chunk.start, chunk.end) for chunk in chunks]
+        return [name for name in names if name is not None and not name.is_body]
+    return _first_in_full(text, start, end)
+
+
+def _first_in_full(text: str, start: int, end: int) -> list[Name]:
+    items = [piece for chunk in _outside_brackets(text, start, end) for piece in _cut_at_and(text, chunk)]
     if (
-        is_body(f"X {family}")
-        or is_body(f"X {given}")
-        or any(sum(map(str.isupper, word)) > 1 for word in words.split())
+        len(items) < 3
+        or any(" " in item.of(text) for item in items[:2])
+        or not _is_in_full(text[items[0].start : items[1].end])
     ):
         return []
-    name = parse_name(text, start, end)
-    return [name] if name is not None and not name.is_body else []
+    names = [parse_name(text, items[0].start, items[1].end), *(parse_name(text, i.start, i.end) for i in items[2:])]
+    found = [name for name in names if name is not None and not name.is_body]
+    return found if len(found) == len(names) else []
+
+
+def _is_in_full(words: str) -> bool:
+    """One comma, a family name before it and a given name behind, no body and no acronym."""
+    family, comma, given = words.strip(" .").partition(", ")
+    match = _GIVEN.fullmatch(given)
+    return (
+        bool(comma)
+        and "." not in given
+        and _FAMILY.fullmatch(family) is not None
+        and match is not None
+        and all(is_particle(word) for word in [*match["particles"].split(), *re.findall(r"\b[a-z]+\b", family)])
+        and not is_body(f"X {family}")
+        and not is_body(f"X {given}")
+        and not any(sum(map(str.isupper, word)) > 1 and "-" not in word for word in words.split())
+    )
+
+
+# ---------------------------------------------------------------- natural order
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vm2graph.model import Span
-from vm2graph.particles import is_particle, leading_particles
+from vm2graph.particles import OPENING_PARTICLES, is_particle, leading_particles
 from vm2graph.reading.wordlists import (
     BODY_ENDINGS,
     BODY_WORDS,
+    COMPANY_FORMS,
     GIVEN_TOO,
     SURNAMES_TOO,
 )
@@ -25,13 +26,14 @@ from vm2graph.reading.wordlists import (
 _ELIDED = re.compile(r"(?:d|l)['’][A-ZÀ-Þ]")  # d'Ancona: one word, part of the family name
 _SHORT_END = re.compile(r"(?:^|[\s.])[^\W\d_]{1,3}\.$")  # an initial or an abbreviation keeps its stop
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a numbered list
-_TITLE_STOPPED = r"(?:prof|dr|drs|ir|ing|mr|mw|dhr|mevr|mrs|ms|em|h\.?c|dipl|phil|habil|lic|bacc|apr)\."
+_TITLE_STOPPED = r"(?:prof|dr|drs|ir|ing|mr|mw|dhr|mevr|mrs|ms|em|dipl|phil|habil|lic|bacc|apr)\."
 _TITLE_BARE = r"(?:prof|dr|drs|ir|ing|dhr|mevr|mw|mevrouw|professor)(?=\s)"
-_ACADEMIC = re.compile(rf"(?:{_TITLE_STOPPED}|{_TITLE_BARE})\s*-?", re.IGNORECASE)
+_TITLE = rf"(?:(?i:{_TITLE_STOPPED}|{_TITLE_BARE})|h\.\s?c\.)\s*-?"  # "dr. h.c."; H.C. are initials
+_ACADEMIC = re.compile(_TITLE)
 DEGREE = re.compile(
-    r"[,\s]+\(?(?:msc|m\.sc\.|ma|m\.a\.|phd|ph\.d\.|bsc|b\.sc\.|ba|med|m\.ed\.|mba|llm|ll\.m\.|mphil|ra|rc|edd|bed"
-    r"|mpa|mme|mms|mim)\)?(?=$|[\s,])",
-    re.IGNORECASE,
+    # short ones in capitals only: Ma, Ba and Med are family names
+    r"[,\s]+\(?(?:(?i:msc|m\.sc\.?|phd|ph\.d\.?|bsc|b\.sc\.?|mphil|llm|ll\.m\.?|mba|edd|m\.ed\.?|b\.ed\.?)"
+    r"|MA|M\.A\.|BA|B\.A\.|M[Ee]d|B[Ee]d|RA|RC|MPA|MMe|MME|MMS|MIM|MCM|MLD|MSW|LLB)\)?(?=$|[\s,&;])"
 )
 _INITIAL = r"[^\W\d_](?:[^\W\d_]{0,2})\."
 INITIALS = re.compile(rf"(?:{_INITIAL}|[A-ZÀ-Þ](?![\w'’]))(?:\s?-?\s?(?:{_INITIAL}|[A-ZÀ-Þ](?![\w'’])))*")
@@ -86,6 +88,10 @@ def _tells_body(words: list[str], i: int) -> bool:
     word = words[i].strip(".,()'’").casefold()
     if word in GIVEN_TOO:
         return False
+    if word in COMPANY_FORMS:  # Bos B.V., but B.V. Bos
+        return i == len(words) - 1
+    if i == 0 and len(word) > 2 and words[0].isupper() and words[0].isalpha() and not words[1].isupper():
+        return True  # ROC van Twente, KBA Nijmegen
     if word in SURNAMES_TOO and i == len(words) - 1:
         # "Sociaal-Economische Raad" has an adjective before it, "Boris de Raad" a particle or a given name
         return len(words[i - 1]) > 6 and words[i - 1].endswith("e")
@@ -175,31 +181,42 @@ def is_initials(text: str) -> bool:
     return INITIALS.fullmatch(text) is not None
 
 
+_PARTICLE = (
+    "(?:" + "|".join(sorted((re.escape(each).replace("'", "['’‘]") for each in OPENING_PARTICLES), key=len)[::-1]) + ")"
+)
+_PARTICLES = rf"{_PARTICLE}(?:\s+{_PARTICLE})*"
 _INVERTED = re.compile(
     # family, with what particles it begins with; lazily up to the comma
     r"(?![^\W\d_]{1,3}\.)(?P<family>[^\W\d_'’‘][^,;&()\[\]]{0,60}?|['’‘][^,;&()\[\]]{1,60}?)\s*,\s*"
+    rf"(?:(?P<between>(?i:{_PARTICLES}),?\s+))?(?:{_TITLE}\s*)*"  # Berg, van den, J. and Berg, drs. J.
     rf"(?P<initials>{INITIALS.pattern})"
-    r"(?P<particle>(?:\s+"
-    r"(?:van|de|den|der|ten|ter|te|['’]t|von|zu|du|des|la|le|del|di|da|in|op|aan|el"
-    r"|uit den)\b(?!\s+[A-ZÀ-Þ][^\W\d_]))+"
-    r"|\s+d['’](?=[\s,&;]|$))?"
+    rf"(?P<particle>\s+{_PARTICLES}(?![\w'’])|\s+d['’](?=[\s.,&;]|$))?"
+    r"(?P<suffix>,?\s+(?:[js]r\b\.?|[JS]r\b\.?|I{2,3}\b))?"
 )
+_CLOSED = re.compile(
+    r"(?!\s*(?:[dl]['’])?[^\W\d_a-zß-ÿ][^\W\d_]*[^\W_A-ZÀ-Þ])"
+)  # "Jan Smit, J. Bos" is no "Jan Smit, J."
 
 
-def parse_inverted(text: str, start: int = 0, end: int | None = None) -> Name | None:
-    """``Family, I. I.``, ``Van Family, I.`` or ``Family, I. van`` at an offset of a reference."""
-    match = _INVERTED.match(text, start, len(text) if end is None else end)
-    return None if match is None else _inverted(text, match)
+def parse_inverted(text: str, start: int = 0, end: int | None = None, *, closed: bool = False) -> Name | None:
+    """``Family, I. I.``, ``Van Family, I.`` or ``Family, I. van`` at an offset of a reference.
+
+    ``closed``: only where no other word of a name follows.
+    """
+    end = len(text) if end is None else end
+    match = _INVERTED.match(text, start, end)
+    if match is None or (closed and not _CLOSED.match(text, match.end(), end)):
+        return None
+    return _inverted(text, match)
 
 
 def _inverted(text: str, match: re.Match[str]) -> Name:
     family, particle = _leading_particle(text, Span(*match.span("family")))
-    if match["particle"]:
-        inner = match["particle"]
-        offset = match.start("particle") + len(inner) - len(inner.lstrip())
-        particle = Span(offset, match.end("particle"))
-    end = match.end("particle") if match["particle"] else match.end("initials")
-    return Name(Span(match.start(), end), family, particle, Span(*match.span("initials")), initials_only=True)
+    for name in ("between", "particle"):
+        if inner := match[name]:
+            offset = match.start(name) + len(inner) - len(inner.lstrip())
+            particle = Span(offset, offset + len(inner.strip(" ,")))
+    return Name(Span(*match.span()), family, particle, Span(*match.span("initials")), initials_only=True)
 
 
 def _inverted_in_full(text: str, start: int, end: int) -> Name | None:

@@ -12,12 +12,17 @@ BODY_WORDS = words(
     """institute institut foundation stiftung center centre zentrum ministry ministerium inspectorate university
     universität université hochschule academy akademie commission kommission committee council agency agentur department
     departement fund gemeente provincie association verband verein network press gruppe union federation consortium
-    alliantie lab laboratory laboratorium b.v bv n.v nv gmbh inc ltd organization organisation overheid government
+    alliantie lab laboratory laboratorium organization organisation overheid government
     autoriteit authority society genootschap maatschappij consult consultancy advies research taskforce coöperatie oecd
     unesco cedefop training education redactie team projectteam kenniskring afdeling secretariaat steunpunt nederland
-    bundesinstitut panteia"""
+    bundesinstitut panteia cinop ecbo kba sardes oberon regioplan ecorys kennisnet cito kpc risbo movisie tno cpb scp cbs
+    duo sbb nro slo eurofound eurostat unicef unevoc ilo researchned berenschot raden vereeniging projectgroep werkgroep
+    projectbureau secretariat directorate directie parlement staten-generaal"""
 )
 """Words that name a body wherever they stand in a name."""
+
+COMPANY_FORMS = words("b.v bv n.v nv gmbh inc ltd llp v.z.w vzw cv c.v ag")
+"""Legal forms: words of bodies at the end of a name."""
 
 BODY_ENDINGS = tuple(
     sorted(
