@@ -130,7 +130,7 @@ _GIVEN = re.compile(rf"{_CAPITALISED}(?:\s+{_CAPITALISED}){{0,2}}(?P<particles>(
 
 
 def _in_full(text: str, start: int, end: int) -> list[Name]:
-    """``Smit, Jan & Bos, Els van den``, or ``Smit, Jan, Els Bos en Karin Mol``: the first name inverted, as in Chicago."""
+    """``Smit, Jan & Bos, Els van den``, or ``Smit, Jan, Els Bos en Karin Mol``: only the first, as in Chicago."""
     at, chunks = start, []
     for match in _AND.finditer(text, start, end):
         chunks.append(_trim(text, at, match.start()))
@@ -157,7 +157,7 @@ def _first_in_full(text: str, start: int, end: int) -> list[Name]:
 
 def _is_in_full(words: str) -> bool:
     """One comma, a family name before it and a given name behind, no body and no acronym."""
-    family, comma, given = words.strip(" .").partition(", ")
+    family, comma, given = re.sub(r"(?<=\w{3})\.$", "", words.strip()).partition(", ")
     match = _GIVEN.fullmatch(given)
     return (
         bool(comma)

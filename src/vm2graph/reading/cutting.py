@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from vm2graph.model import Span
 
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(.])(?:[A-ZÀ-Þ]|nrs?|no|vol|ed|eds|dr|drs|prof|ir|ing|mr|st|blz|pp|p|vs|red|e\.a|o\.a|a\.o|m\.m\.v"
-    r"|univ|dept|inc|jr|ca|resp|bijv|jrg|m\.b\.t)\.$",
+    r"(?:^|[\s(.])(?:[A-ZÀ-Þ]|nrs?|no|vol|ed|eds|dr|drs|dhr|mw|mevr|prof|ir|ing|mr|st|blz|pp|pag|p|vs|red|reds|hrsg"
+    r"|univ|dept|inc|jr|ca|resp|bijv|jrg|afl|art|bd|aufl|vert|trans|herz|rev|etc|incl|excl|o\.a|e\.a)\.$",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.?!…]+[\"”’')\]]*(?=\s)")
+_STOP = re.compile(r"[.?!…]+[\"”’')\]]*(?=\s)|(?<=[a-zà-ÿ])\.(?=[A-ZÀ-Þ][a-zà-ÿ])")  # also where the space is missing
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -23,7 +23,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
         seen = stop.end()
         following = text[stop.end() : stop.end() + 4].lstrip()
         if depth or (
-            stop[0].startswith(".") and _ABBREVIATION.search(text, max(at, stop.start() - 12), stop.start() + 1)
+            stop[0].startswith(".") and _ABBREVIATION.search(text, max(at - 1, stop.start() - 12, 0), stop.start() + 1)
         ):
             continue
         if following[:1] in {":", ";", "(", "[", ",", "–", "-"} or ("." not in stop[0] and following[:1].islower()):

@@ -16,7 +16,7 @@ _URL = re.compile(r"(?P<url>(?:https?://|www\.)[^\s<>\"]{1,1000})", re.IGNORECAS
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*(?P<isbn>[\d][\d\s\u2010-\u2015-]{8,20}[\dXx])\b", re.IGNORECASE)
 _ACCESS = re.compile(
     r"(?:\b(?:Geraadpleegd|Opgehaald|Ontleend|Gedownload|Verkregen|Retrieved|Accessed|Abgerufen|Available"
-    r"|Beschikbaar|Online)\b"
+    r"|Beschikbaar|Online|Verfügbar|Zugriff|Bezocht|Gevonden|Te downloaden|Te raadplegen|Raadpleegbaar|Zie|Bron|URL)\b"
     r"[^.]{0,80}?(?:\b(?:van|from|via|von|op|at|aan|unter|te)\b\s*:?)?\s*)$",
     re.IGNORECASE,
 )

@@ -24,7 +24,8 @@ from vm2graph.reading.wordlists import (
 )
 
 _ELIDED = re.compile(r"(?:d|l)['’][A-ZÀ-Þ]")  # d'Ancona: one word, part of the family name
-_SHORT_END = re.compile(r"(?:^|[\s.])[^\W\d_]{1,3}\.$")  # an initial or an abbreviation keeps its stop
+_SHORT = r"(?:[^\W\d_]{1,2}|Chr|Joh|Jac|Ant)\."  # an initial
+_SHORT_END = re.compile(rf"(?:^|[\s.,]){_SHORT}$")  # keeps its stop
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a numbered list
 _TITLE_STOPPED = r"(?:prof|dr|drs|ir|ing|mr|mw|dhr|mevr|mrs|ms|em|dipl|phil|habil|lic|bacc|apr)\."
 _TITLE_BARE = r"(?:prof|dr|drs|ir|ing|dhr|mevr|mw|mevrouw|professor)(?=\s)"
@@ -35,8 +36,7 @@ DEGREE = re.compile(
     r"[,\s]+\(?(?:(?i:msc|m\.sc\.?|phd|ph\.d\.?|bsc|b\.sc\.?|mphil|llm|ll\.m\.?|mba|edd|m\.ed\.?|b\.ed\.?)"
     r"|MA|M\.A\.|BA|B\.A\.|M[Ee]d|B[Ee]d|RA|RC|MPA|MMe|MME|MMS|MIM|MCM|MLD|MSW|LLB)\)?(?=$|[\s,&;])"
 )
-_INITIAL = r"[^\W\d_](?:[^\W\d_]{0,2})\."
-INITIALS = re.compile(rf"(?:{_INITIAL}|[A-ZÀ-Þ](?![\w'’]))(?:\s?-?\s?(?:{_INITIAL}|[A-ZÀ-Þ](?![\w'’])))*")
+INITIALS = re.compile(rf"(?:{_SHORT}|[A-ZÀ-Þ](?![\w'’]))(?:\s?-?\s?(?:{_SHORT}|[A-ZÀ-Þ](?![\w'’])))*")
 """``R.``, ``R. K. W.``, ``D.-J.``, ``Th.``, or letters without stops."""
 
 
@@ -86,20 +86,22 @@ def is_body(text: str) -> bool:
 
 def _tells_body(words: list[str], i: int) -> bool:
     word = words[i].strip(".,()'’").casefold()
+    last = i == len(words) - 1
     if word in GIVEN_TOO:
         return False
     if word in COMPANY_FORMS:  # Bos B.V., but B.V. Bos
-        return i == len(words) - 1
-    if i == 0 and len(word) > 2 and words[0].isupper() and words[0].isalpha() and not words[1].isupper():
-        return True  # ROC van Twente, KBA Nijmegen
-    if word in SURNAMES_TOO and i == len(words) - 1:
+        return last
+    if word in SURNAMES_TOO and last:
         # "Sociaal-Economische Raad" has an adjective before it, "Boris de Raad" a particle or a given name
-        return len(words[i - 1]) > 6 and words[i - 1].endswith("e")
-    if word in BODY_WORDS or word in SURNAMES_TOO:
+        return (len(words[i - 1]) > 6 and words[i - 1].endswith("e")) or _is_acronym(words)
+    if word in BODY_WORDS or word in SURNAMES_TOO or (i == 0 and _is_acronym(words)):
         return True
-    if not word.endswith(BODY_ENDINGS):
-        return False
-    return word in BODY_ENDINGS or any(word.endswith(each) and len(word) > len(each) + 2 for each in BODY_ENDINGS)
+    return any(word.endswith(each) and (word == each or len(word) > len(each) + 2) for each in BODY_ENDINGS)
+
+
+def _is_acronym(words: list[str]) -> bool:
+    """``ROC van Twente``, ``MBO Raad``; but ``JW Smit`` and ``JAN SMIT``."""
+    return len(words[0]) > 2 and words[0].isupper() and words[0].isalpha() and not words[-1].isupper()
 
 
 def parse_name(text: str, start: int = 0, end: int | None = None) -> Name | None:
@@ -181,9 +183,8 @@ def is_initials(text: str) -> bool:
     return INITIALS.fullmatch(text) is not None
 
 
-_PARTICLE = (
-    "(?:" + "|".join(sorted((re.escape(each).replace("'", "['’‘]") for each in OPENING_PARTICLES), key=len)[::-1]) + ")"
-)
+_LONGEST_FIRST = sorted(OPENING_PARTICLES, key=lambda each: (-len(each), each))
+_PARTICLE = "(?:" + "|".join(each.replace("'", "['’‘]") for each in _LONGEST_FIRST) + ")"
 _PARTICLES = rf"{_PARTICLE}(?:\s+{_PARTICLE})*"
 _INVERTED = re.compile(
     # family, with what particles it begins with; lazily up to the comma
@@ -208,6 +209,26 @@ def parse_inverted(text: str, start: int = 0, end: int | None = None, *, closed:
     if match is None or (closed and not _CLOSED.match(text, match.end(), end)):
         return None
     return _inverted(text, match)
+
+
+_VANCOUVER = re.compile(
+    rf"(?P<family>(?:{_PARTICLE}\s+)*[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:[ -][A-ZÀ-Þ][a-zà-ÿ'’-]+)?)\s(?P<initials>[A-ZÀ-Þ]{{1,3}})"
+    r"(?P<after>,\s+(?:(?:en|and|&)\s+)?|\.\s+(?=[A-ZÀ-Þ'‘“\"]))"
+)
+
+
+def parse_vancouver(text: str, start: int = 0) -> list[Name]:
+    """``Smit J, Bos EA.`` at an offset; empty where the list does not end with a full stop."""
+    names: list[Name] = []
+    at = start
+    while match := _VANCOUVER.match(text, at):
+        family, particle = _leading_particle(text, Span(*match.span("family")))
+        initials = Span(*match.span("initials"))
+        names.append(Name(Span(at, initials.end), family, particle, initials, initials_only=True))
+        at = match.end()
+        if match["after"].startswith("."):
+            return names
+    return []
 
 
 def _inverted(text: str, match: re.Match[str]) -> Name:

@@ -16,6 +16,7 @@ class Reference:
     text: str
     authors: tuple[Name, ...] = ()
     editors: tuple[Name, ...] = ()  # of the work, or of the book that holds it where there is a ``container``
+    contributors: tuple[Name, ...] = ()  # after "m.m.v."
     et_al: bool = False
     date: Span | None = None
     issued: PartialDate | None = None
@@ -34,6 +35,18 @@ class Reference:
     doi: Span | None = None
     url: Span | None = None
     isbn: Span | None = None
+
+    @property
+    def date_in_brackets(self) -> bool:
+        """Whether the date stands in brackets, as in APA."""
+        return self.date is not None and self.text[: self.date.start].rstrip().endswith(("(", "["))
+
+    @property
+    def comma_style(self) -> bool:
+        """Whether a comma follows the names and the date, as in Harvard style."""
+        names = max((name.span.end for name in self.authors), default=0)
+        after = max(names, self.date.end) if self.date and self.date.start < names + 40 else names
+        return self.text[after : after + 4].lstrip(" )]").startswith(",")
 
 
 _ONES = (

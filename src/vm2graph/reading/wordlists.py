@@ -15,8 +15,8 @@ BODY_WORDS = words(
     alliantie lab laboratory laboratorium organization organisation overheid government
     autoriteit authority society genootschap maatschappij consult consultancy advies research taskforce coöperatie oecd
     unesco cedefop training education redactie team projectteam kenniskring afdeling secretariaat steunpunt nederland
-    bundesinstitut panteia cinop ecbo kba sardes oberon regioplan ecorys kennisnet cito kpc risbo movisie tno cpb scp cbs
-    duo sbb nro slo eurofound eurostat unicef unevoc ilo researchned berenschot raden vereeniging projectgroep werkgroep
+    bundesinstitut panteia cinop ecbo kba sardes oberon regioplan ecorys kennisnet cito kpc risbo movisie tno cpb scp
+    cbs duo sbb nro slo eurofound eurostat unicef unevoc ilo researchned berenschot raden projectgroep werkgroep
     projectbureau secretariat directorate directie parlement staten-generaal"""
 )
 """Words that name a body wherever they stand in a name."""
@@ -43,10 +43,44 @@ GIVEN_TOO = words("coenraad koenraad conraad konraad")
 
 CITIES = words(
     """amsterdam rotterdam utrecht enschede groningen nijmegen tilburg maastricht leiden delft arnhem eindhoven zwolle
-    breda adelaide london londen paris parijs berlin berlijn bonn brussel bruxelles brussels antwerpen gent leuven
-    luxembourg oxford cambridge dordrecht zoetermeer assen leeuwarden deventer apeldoorn amersfoort hilversum wageningen
-    melbourne sydney denhaag sgravenhage shertogenbosch denbosch newyork haarlem almere hengelo ede bern zurich wien
-    frankfurt koln hamburg geneve turin dublin thessaloniki houten culemborg woerden baarn alphenaandenrijn
+    breda dordrecht zoetermeer assen leeuwarden deventer apeldoorn amersfoort hilversum wageningen denhaag sgravenhage
+    gravenhage shertogenbosch hertogenbosch denbosch haarlem almere hengelo ede houten culemborg woerden baarn
+    alphenaandenrijn alphen heerlen driebergen zeist bilthoven debilt nieuwegein bunnik maarssen soest leusden naarden
+    bussum huizen laren weesp diemen amstelveen hoofddorp schiphol zaandam alkmaar hoorn purmerend denhelder lelystad
+    emmeloord kampen meppel hoogeveen emmen sneek heerenveen drachten harlingen veendam winschoten delfzijl almelo
+    oldenzaal doetinchem zutphen winterswijk tiel veenendaal barneveld harderwijk ermelo gouda schiedam vlaardingen
+    capelleaandenijssel ridderkerk rijswijk voorburg leidschendam wassenaar katwijk noordwijk middelburg vlissingen goes
+    terneuzen roosendaal bergenopzoom oosterhout waalwijk oss helmond veghel boxtel vught weert roermond venlo venray
+    sittard geleen kerkrade valkenburg
+    brussel bruxelles brussels antwerpen gent leuven mechelen brugge hasselt kortrijk aalst genk oostende turnhout
+    sintniklaas lier berchem diepenbeek luik namen
+    luxembourg luxemburg london londen oxford cambridge dublin edinburgh glasgow manchester bristol sheffield leeds
+    york birmingham cardiff belfast paris parijs strasbourg straatsburg lille lyon berlin berlijn bonn bern zurich wien
+    vienna wenen frankfurt frankfurtammain koln cologne keulen hamburg bremen bielefeld munster munchen munich stuttgart
+    wiesbaden weinheim opladen gottingen goettingen heidelberg gutersloh nurnberg dresden leipzig hannover kassel jena
+    baltmannsweiler seelze geneve geneva turin torino rome roma florence thessaloniki madrid barcelona lisbon lissabon
+    stockholm helsinki oslo kopenhagen copenhagen aarhus budapest prague praag warsaw
+    newyork boston chicago washington washingtondc sanfrancisco losangeles thousandoaks newhaven princeton philadelphia
+    newburypark hillsdale mahwah englewoodcliffs hoboken newbrunswick alexandria toronto ottawa melbourne sydney
+    adelaide canberra leabrook brisbane paramaribo willemstad
     """
 )
 """Places of publication in letters alone, to tell place from publisher where no colon does."""
+
+COUNTRIES = words(
+    """nederland belgie vlaanderen duitsland luxemburg engeland frankrijk suriname netherlands thenetherlands belgium
+    germany unitedkingdom uk usa australia deutschland osterreich schweiz belgique"""
+)
+"""Countries that follow a place, in letters alone."""
+
+PERIODICALS = words(
+    """esb economischstatistischeberichten pedagogischestudien pedagogiek didaktief profiel onderwijsblad
+    hetonderwijsblad thema comenius vernieuwing velon opleidingenontwikkeling develop bwp bwpat bwpspezial
+    berufsundwirtschaftspadagogik vocationsandlearning educationtraining mensenmaatschappij
+    sociologischegids tijdschriftvoorarbeidsvraagstukken sociaalbestek zorgenwelzijn volkskrant devolkskrant trouw
+    nrchandelsblad nrc nrcnext hetparool parool telegraaf detelegraaf algemeendagblad ad hetfinancieeledagblad
+    financieeledagblad fd reformatorischdagblad nederlandsdagblad destandaard standaard demorgen hetlaatstenieuws
+    knack degroeneamsterdammer vrijnederland elsevier binnenlandsbestuur scienceguide educationalresearcher
+    reviewofeducationalresearch plosone theguardian financialtimes thenewyorktimes diezeit"""
+)
+"""Journals and newspapers, in letters alone, whose names do not say what they are."""

@@ -1,0 +1,146 @@
+"""The beginning of a reference: who made the work, and when.
+
+    who   Van den Berg, J., De Wit, A. M., & Onderwijsraad (red.)
+    when  (2011, april). or, in other styles, 2011. or 2011,
+
+A reference without a date at its beginning may have its year at the end (``Utrecht: Bureau Noord, 2012.``);
+then only names that cannot be a title are taken for names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vm2graph.model import Span
+from vm2graph.reading.bylines import EDITOR_ROLE, HELPERS, parse_byline
+from vm2graph.reading.cutting import trim, without_stop
+from vm2graph.reading.dates import find_date
+from vm2graph.reading.names_of_people import Name, is_body, parse_inverted, parse_vancouver
+from vm2graph.reading.references import Reference
+
+_LEAD = re.compile(
+    # what a page sets before a reference: its label again, a bullet, a number of a list
+    r"\s*(?:(?:Bron|Referentie|APA(?:-referentie)?|Citeren als|Literatuur|Source|Reference|Quelle)\s?:\s*|[•*·–-]\s+"
+    r"|\[?\d{1,3}[\].)]\s+(?=[^\W\d_]))*"
+)
+_YEAR = r"(?:1[5-9]|20)\d\d[a-z]?(?![\w])"
+_NO_YEAR = (
+    r"[nzs]\.\s?d\.?|z\.\s?j\.?|s\.\s?a\.?|o\.\s?J\.?|zonder (?:datum|jaar)|geen datum|no date|ohne Jahr"
+    r"|in press|in druk|im Druck|im Erscheinen|forthcoming|te verschijnen|in voorbereiding|in preparation|submitted"
+)
+_DATE = re.compile(
+    r"[(\[]\s*(?P<date>(?:c(?:irc)?a?\.?\s*|(?:[0-3]?\d\.?\s)?[A-Za-zéä/]{3,19}\.?\s)?"  # ca. 2010, 2 november 2010
+    rf"{_YEAR}(?:\s?[,/–-][^()\[\]]{{0,40}})?|(?:{_NO_YEAR})(?:-[a-z])?)\s*[)\]]",
+    re.IGNORECASE,
+)
+_BARE_DATE = re.compile(rf"(?<=[\s.])\(?(?P<date>{_YEAR}|{_NO_YEAR})(?=[.,:])")
+_YEAR_AT_END = re.compile(rf"(?:[,;(]\s*|\.\s+)(?P<date>{_YEAR})\)?[\s.]*$")
+_YEAR_OF_JOURNAL = re.compile(rf"(?<=\s)(?P<date>{_YEAR})(?:\s\w{{3,9}})?;\s?(?=\d)")
+_TITLE_BETWEEN = re.compile(r"[a-zà-ÿ]{3}[.,]\s+\w")
+_LONGEST_HEAD = 400  # characters of names that are not all inverted
+
+
+def who_and_when(reference: Reference) -> int:
+    """Authors and date; answers where the title begins."""
+    text = reference.text
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    if match := _front_date(text, start):
+        _set_date(reference, match)
+        _who(reference, start, match.start())
+        return match.end()
+    return _undated(reference, start)
+
+
+def _set_date(reference: Reference, match: re.Match[str]) -> None:
+    reference.date = Span(*match.span("date"))
+    found = find_date(match["date"])
+    reference.issued = found.value if found else None
+
+
+def _front_date(text: str, start: int) -> re.Match[str] | None:
+    """``(2013).`` behind the names, or a year without brackets where they end: ``Smit, A. 2012. Title``."""
+    names = _names_run_to(text, start, len(text))
+    match = _DATE.search(text, start)
+    if match and match.start() >= names and (names > start or match.start() - start <= _LONGEST_HEAD):
+        between = text[names : match.start()] if names > start else ""
+        if not _TITLE_BETWEEN.search(between) or EDITOR_ROLE.search(between):
+            return match
+    bare = _BARE_DATE.match(text, names) if names > start else _BARE_DATE.search(text, start, start + _LONGEST_HEAD)
+    return bare if bare and (names > start or _are_makers(text[start : bare.start()])) else None
+
+
+def _are_makers(head: str) -> bool:
+    """Whether what stands before a bare year can only be names: people, or one body and a full stop."""
+    if re.search(r"[\d:?!]", head) or not head.strip():
+        return False
+    names = parse_byline(head.rstrip(" .,")).names
+    if names and not any(name.is_body for name in names):
+        return True
+    return head.rstrip().endswith(".") and is_body(head.strip(" .")) and len(head.split()) < 8
+
+
+def _names_at_start(text: str, start: int) -> list[Name]:
+    names: list[Name] = []
+    at = start
+    while len(names) < 100 and (name := parse_inverted(text, at)):
+        names.append(name)
+        separator = re.compile(r"(?:[\s,;&]|…|\. ?\. ?\.)*(?:(?:en|and|und)\s+)?").match(text, name.span.end)
+        at = separator.end() if separator else len(text)
+    return names
+
+
+def _names_run_to(text: str, start: int, limit: int) -> int:
+    names = _names_at_start(text[:limit], start)
+    if not names:
+        return start
+    tail = re.compile(r"[\s.,]*").match(text, names[-1].span.end)
+    return tail.end() if tail else names[-1].span.end
+
+
+def _undated(reference: Reference, start: int) -> int:
+    """No date at the beginning: names that cannot be a title, and perhaps a year at the end."""
+    text = reference.text
+    names = _names_at_start(text, start) or parse_vancouver(text, start) or _name_in_full(text, start)
+    reference.authors = tuple(names)
+    end = names[-1].span.end if names else start
+    if year := _YEAR_OF_JOURNAL.search(text, end) or _YEAR_AT_END.search(text, max(end, len(text) - 300)):
+        _set_date(reference, year)
+    return end if names else start
+
+
+def _name_in_full(text: str, start: int) -> list[Name]:
+    """``Smit, Jan. Op koers. Utrecht: …``: the one sentence that is a name."""
+    stop = text.find(". ", start, start + 80)
+    if stop < 0 or not re.fullmatch(r"[A-ZÀ-Þ][\w'’-]+, [A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’.-]*){0,2}", text[start:stop]):
+        return []
+    return [name.moved(start) for name in parse_byline(text[start:stop]).names if not name.is_body]
+
+
+def _who(reference: Reference, start: int, end: int) -> None:
+    head = reference.text[start:end]
+    if genre := re.search(r"\[([^\[\]]{1,60})\][\s.]*$", head):  # Koning, F. [Podcast]. (2023)
+        reference.genre = Span(start + genre.start(1), start + genre.end(1))
+        head = head[: genre.start()]
+    if helpers := HELPERS.search(head):
+        found = parse_byline(head[helpers.end() :].rstrip(" )")).names
+        reference.contributors = tuple(name.moved(start + helpers.end()) for name in found)
+        head = head[: helpers.start()]
+    byline = parse_byline(head)
+    names = byline.names
+    if names and names[0].is_body and not byline.edited:
+        names = _body(head, names)
+    names = tuple(name.moved(start) for name in names)
+    reference.et_al = byline.et_al
+    if byline.edited or EDITOR_ROLE.search(head):
+        reference.editors = names
+    else:
+        reference.authors = names
+
+
+def _body(head: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """A head that begins with a body and holds no inverted name is that one body, commas and all."""
+    if all(name.is_body for name in names) and "&" not in head and ";" not in head and "/" not in head:
+        whole = without_stop(head, trim(head, 0, len(head)))
+        return (Name(whole),) if whole.end > whole.start else ()
+    return names

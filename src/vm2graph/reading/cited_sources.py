@@ -1,0 +1,137 @@
+"""What holds a work: the journal of an article, the book of a chapter.
+
+    article  title. journal, volume(issue), pages.     Pedagogische Studiën, 89(3), 123-145.
+    chapter  title. In editors (red.), book (pp. pages). imprint
+
+The title of an article is one string, colon and all: journals print no subtitles apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vm2graph.model import Span
+from vm2graph.reading.bylines import EDITOR_ROLE, parse_byline
+from vm2graph.reading.cited_imprint import names_city, read_imprint
+from vm2graph.reading.cited_titles import read_notes, read_title
+from vm2graph.reading.cutting import sentences as sentences_of
+from vm2graph.reading.cutting import trim, without_stop
+from vm2graph.reading.dates import find_date
+from vm2graph.reading.references import Reference
+
+_NUMBER = r"\d{1,4}(?:\s?[-/–&]\s?\d{1,4})?"
+_PAGES = r"(?:[A-Z]{1,2}|e)?\d+(?:\s?[-–—]\s?[A-Z]?\d+)?"
+_TAIL = re.compile(
+    # each number with the words that may announce it, in the order in which journals are cited
+    r"(?:\s+(?P<date>(?:19|20)\d\d)(?:\s\w{3,9})?(?=;))?"
+    rf"(?:[,;]?\s*(?P<volume_word>(?:jrg|jaargang|vol|volume|Bd|Jg|Jahrgang)\b\.?\s*)?(?P<volume>{_NUMBER})(?![\w-]))?"
+    rf"(?:\s*\((?:19|20)\d\d\)\s*(?P<after_year>{_NUMBER})|\s*\((?P<issue>[^()]{{1,30}})\)"
+    rf"|[,;]?\s*(?P<issue_word>(?:nrs?|no|nummer|issue|Heft|H|afl|aflevering)\b\.?\s*)(?P<number>{_NUMBER})(?![\w-]))?"
+    r"(?P<comma>\s*[,:;]\s*)?(?P<page_word>(?:pp?|blz|pag|S|Article|artikel|Art)\b\.?\s*)?"
+    rf"(?P<pages>{_PAGES})?\s*\.?$",
+    re.IGNORECASE,
+)
+_PART_OF = {"volume": "volume", "issue": "issue", "number": "issue", "after_year": "issue", "pages": "pages"}
+_LONGEST_TAIL = 120  # characters a journal's volume, issue and pages take at most
+
+
+def read_article(reference: Reference, body: Span) -> bool:
+    """A journal is told by the numbers behind its name."""
+    text = reference.text
+    tail = _TAIL.search(text, max(body.start, body.end - _LONGEST_TAIL), body.end)
+    if tail is None or not _is_tail(tail):
+        return False
+    sentences = list(sentences_of(text, body.start, tail.start()))
+    if not sentences or names_city(text, sentences[-1]):
+        return False
+    name = without_stop(text, sentences.pop())
+    if not sentences:
+        head = _title_and_journal(reference, name)
+        if head is None:
+            return False
+        title, name = head
+    else:
+        title = Span(sentences[0].start, sentences[-1].end)
+    lead = re.compile(r"In:?\s+").match(text, name.start)
+    reference.container = Span(lead.end(), name.end) if lead and lead.end() < name.end else name
+    reference.title = without_stop(text, title)
+    only = [group for group in _PART_OF if tail[group]] == ["volume"] and not tail["volume_word"]
+    for group, part in _PART_OF.items():
+        if tail[group]:
+            setattr(reference, "pages" if only else part, Span(*tail.span(group)))
+    if reference.date is None and tail["date"]:
+        reference.date, found = Span(*tail.span("date")), find_date(tail["date"])
+        reference.issued = found.value if found else None
+    return True
+
+
+def _is_tail(tail: re.Match[str]) -> bool:
+    """Whether numbers are those of a journal, and not of a series or a year."""
+    if tail["volume"]:
+        numbers = any(tail[name] for name in ("volume_word", "issue", "number", "after_year", "pages"))
+        return numbers or _is_page_range(tail)
+    if tail["number"]:
+        return bool(tail["pages"])
+    return bool(tail["page_word"] and tail["comma"] and tail["pages"])
+
+
+def _is_page_range(tail: re.Match[str]) -> bool:
+    """``Landleven Vandaag, 24-27``: a range behind a comma, though not of years."""
+    return re.match(r",\s*(?!(?:19|20)\d\d\s?[-–—]\s?\d{2,4}\b)\d+\s?[-–—]\s?\d", tail[0]) is not None
+
+
+_QUOTED = re.compile(r"(?:‘(?P<a>[^’]+(?:’\w[^’]*)*)’|“(?P<b>[^”]+)”|'(?P<c>.+?)'|\"(?P<d>[^\"]+)\")[,.]?\s+")
+
+
+def _title_and_journal(reference: Reference, sentence: Span) -> tuple[Span, Span] | None:
+    """``'Title', Journal``, and a title that stands where the authors do."""
+    text = reference.text
+    if quoted := _QUOTED.match(text, sentence.start, sentence.end):
+        group = quoted.lastgroup or "a"
+        return Span(*quoted.span(group)), Span(quoted.end(), sentence.end)
+    comma = text.rfind(", ", sentence.start, sentence.end)
+    if comma > 0 and reference.comma_style:
+        return Span(sentence.start, comma), Span(comma + 2, sentence.end)
+    if len(reference.authors) == 1 and reference.authors[0].is_body:
+        title, reference.authors = reference.authors[0].span, ()
+        return title, sentence
+    return None
+
+
+_IN = re.compile(r"(?<=[.?!…\"”’')])\s+In:?\s+(?=[A-ZÀ-Þ'’a-z])")
+_PAGES_AT_END = re.compile(
+    r"[,.]?\s+\(?(?:(?:pp?|blz|S|pag)\.|pp|blz)\s*(?P<pages>[\d.]*\d(?:\s?[-–—]\s?\d+)?)\)?[\s.]*$"
+)
+_LONGEST_EDITORS = 600
+
+
+def read_chapter(reference: Reference, body: Span) -> bool:
+    """``In K. Visser (red.), Havenstad (blz. 45-67). Rotterdam: Stichting Havenstudies.``"""
+    text = reference.text
+    match = _IN.search(text, body.start, body.end)
+    if match is None:
+        return False
+    rest = trim(text, match.end(), body.end)
+    role = EDITOR_ROLE.search(text, match.end(), min(body.end, match.end() + _LONGEST_EDITORS))
+    if role:
+        rest = trim(text, role.end(), body.end)
+    if pages := _PAGES_AT_END.search(text, rest.start, rest.end):
+        reference.pages = Span(*pages.span("pages"))
+        rest = trim(text, rest.start, pages.start())
+    sentences = list(sentences_of(text, rest.start, rest.end))
+    if not sentences:
+        return False
+    book = read_notes(reference, sentences[0], of_book=True)
+    if pages := _PAGES_AT_END.search(text, book.start, book.end):
+        reference.pages = Span(*pages.span("pages"))
+        book = trim(text, book.start, pages.start())
+    if role is None and reference.pages is None:
+        return False
+    reference.container = without_stop(text, book)
+    if role:
+        editors = parse_byline(text[match.end() : role.start()])
+        reference.editors = tuple(name.moved(match.end()) for name in editors.names)
+    read_title(reference, list(sentences_of(text, body.start, match.start())))
+    if len(sentences) > 1:
+        read_imprint(reference, without_stop(text, sentences[-1]))
+    return True
