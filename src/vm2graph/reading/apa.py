@@ -29,19 +29,27 @@ from vm2graph.reading.cited_makers import who_and_when
 from vm2graph.reading.cited_sources import read_article, read_chapter
 from vm2graph.reading.cutting import trim
 from vm2graph.reading.locators import locators, without_asides
+from vm2graph.reading.pasted import Pasted
 from vm2graph.reading.references import Reference
 
 LONGEST = 8000  # characters; more is no reference
 
 
 def parse_reference(text: str) -> Reference:
-    """Reads a reference from left to right: who, when, then everything after from its end inward."""
-    reference = Reference(text[:LONGEST])
+    """The parts of a reference, as spans of ``text``."""
+    text = text[:LONGEST]
+    pasted = Pasted(text)
+    return _read(text) if pasted.text == text else pasted.turned_back(_read(pasted.text), text)
+
+
+def _read(text: str) -> Reference:
+    """From left to right: who, when, then everything after from its end inward."""
+    reference = Reference(text)
     at = who_and_when(reference)
     end = locators(reference, at)
-    whole, reference.text = reference.text, without_asides(reference.text)
+    reference.text = without_asides(text)
     body = trim(reference.text, at, end)
     if body.end > body.start and not (read_article(reference, body) or read_chapter(reference, body)):
         read_report(reference, body)
-    reference.text = whole
+    reference.text = text
     return reference

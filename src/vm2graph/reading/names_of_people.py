@@ -24,7 +24,7 @@ from vm2graph.reading.wordlists import (
 )
 
 _ELIDED = re.compile(r"(?:d|l)['’][A-ZÀ-Þ]")  # d'Ancona: one word, part of the family name
-_SHORT = r"(?:[^\W\d_]{1,2}|Chr|Joh|Jac|Ant)\."  # an initial
+_SHORT = r"(?:[^\W\d_a-zß-ÿ][^\W\d_]?|Chr|Joh|Jac|Ant)\."  # an initial
 _SHORT_END = re.compile(rf"(?:^|[\s.,]){_SHORT}$")  # keeps its stop
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a numbered list
 _TITLE_STOPPED = r"(?:prof|dr|drs|ir|ing|mr|mw|dhr|mevr|mrs|ms|em|dipl|phil|habil|lic|bacc|apr)\."

@@ -7,6 +7,7 @@ from typing import Any
 
 from vm2graph.model import PartialDate, Span
 from vm2graph.reading.names_of_people import Name
+from vm2graph.reading.tidy import Tidy
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ _ONES = (
 
 
 def parts(reference: Reference) -> dict[str, Any]:
-    """The parts as they stand in the reference, for JSON.
+    """The parts as they stand in the reference, without entities and no-break spaces, for JSON.
 
     ``issued`` is an ISO 8601 date as far as it is known; a name is ``family``, ``particle`` and ``initials``, or
     ``organisation``. What is not there is None or an empty list.
@@ -64,7 +65,7 @@ def parts(reference: Reference) -> dict[str, Any]:
     text = reference.text
 
     def of(span: Span | None) -> str | None:
-        return span.of(text) if span else None
+        return Tidy(text, span).text if span else None
 
     def name(one: Name) -> dict[str, str | None]:
         if one.is_body:
