@@ -67,7 +67,7 @@ class Site:
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
-        self.app.extensions["vm2graph.pools"].close()
+        self.app.extensions["vm2graph"].pools.close()
 
 
 @pytest.fixture(scope="module")

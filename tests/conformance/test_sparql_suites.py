@@ -90,7 +90,7 @@ def collection(make_collection: Callable[..., Collection], seed: bytes) -> Itera
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-    app.extensions["vm2graph.pools"].close()
+    app.extensions["vm2graph"].pools.close()
 
 
 @with_suites

@@ -96,7 +96,7 @@ def test_all_doors_tell_the_same_after_every_kind_of_commit(
     try:
         _walk(collection, app.test_client(), gate)
     finally:
-        app.extensions["vm2graph.pools"].close()
+        app.extensions["vm2graph"].pools.close()
 
 
 def _walk(collection: Collection, client: FlaskClient, gate: Gate) -> None:

@@ -142,7 +142,7 @@ def test_queries_that_were_answered_before(make_collection: Callable[..., Any], 
         client.get("/sparql?query=SELECT%20(RAND()%20AS%20%3Fr)%20%7B%7D")
         assert len(inner._kept) == kept
     finally:
-        app.extensions["vm2graph.pools"].close()
+        app.extensions["vm2graph"].pools.close()
 
 
 REQUESTS = st.fixed_dictionaries(

@@ -163,7 +163,7 @@ def test_the_parent_process_needs_no_flask() -> None:
 
 def test_serving_never_loads_rdflib(published_path: Path) -> None:
     check = (
-        "import sys; from vm2graph.serving.server import load; load(sys.argv[1]);"
+        "import sys; from vm2graph.serving.running import load; load(sys.argv[1]);"
         "sys.exit(any(m in sys.modules for m in ('rdflib', 'pyshacl', 'vm2graph.gate', 'vm2graph.reading')))"
     )
     assert subprocess.run([sys.executable, "-c", check, str(published_path)], check=False).returncode == 0

@@ -13,10 +13,10 @@ from vm2graph.storing import RecordRow
 from vm2graph.storing.collection import Collection
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from flask import Flask
 
 
-def load(collection_path: str) -> WSGIApplication:
+def load(collection_path: str) -> Flask:
     """The application of a collection, in the process that is to serve it."""
     from vm2graph.serving import create_app  # noqa: PLC0415 - the parent process serves nothing itself
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Flask, Response, request
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from vm2graph.serving.coding import Coded
 from vm2graph.serving.discovery import discovery_blueprint
 from vm2graph.serving.documents import PageText, documents_blueprint
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
-from vm2graph.serving.mounting import UnderPath
+from vm2graph.serving.mounting import placed
 from vm2graph.serving.oai_http import oai_blueprint
 from vm2graph.serving.ontology_page import Ontology, ontology_blueprint
 from vm2graph.serving.pages import Site
@@ -28,6 +28,19 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What an application is made of, as ``app.extensions["vm2graph"]``, for a server that answers some itself."""
+
+    settings: Settings
+    snapshots: Snapshots
+    pools: Pools
+    documents: Hot
+    """What is known of documents; called as an application, everything but the middleware that places it."""
+    queries: Hot
+    """What is known of queries."""
 
 
 def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None = None) -> Flask:
@@ -55,17 +68,13 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     behind = Behind(pools.current, pools.federated, lambda iri: bool(snapshots.current().store.graph(iri)))
     app.register_blueprint(sparql_blueprint(behind, settings, render_form=render_form, render_error=render_error))
     app.after_request(_finish)
-    app.extensions["vm2graph.pools"] = pools
     app.wsgi_app = Coded(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents this
-    for places, room in ((QUERIES, 16 << 20), (DOCUMENTS, 64 << 20)):  # apart, so that queries push no document out
-        app.wsgi_app = Hot(  # type: ignore[method-assign]  # Flask documents this
-            app.wsgi_app, snapshots, site.language, places=places, total_bytes=room
-        )
-    app.wsgi_app = UnderPath(app.wsgi_app, settings.collection.base_iri)  # type: ignore[method-assign]  # Flask documents this
-    if proxies := settings.serving.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies
-        )
+    # apart, so that queries push no document out
+    queries = Hot(app.wsgi_app, snapshots, site.language, places=QUERIES, total_bytes=16 << 20)
+    documents = Hot(queries, snapshots, site.language, places=DOCUMENTS, total_bytes=64 << 20)
+    app.extensions["vm2graph"] = Inside(settings, snapshots, pools, documents, queries)
+    outermost: Any = placed(documents, settings)
+    app.wsgi_app = outermost  # type: ignore[method-assign]  # Flask documents this
     return app
 
 

@@ -30,7 +30,11 @@ _LONGEST = {DOCUMENTS: 512, QUERIES: 4096}  # characters of a key's part; longer
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 _UNUSUAL = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 
+_STATUS = {200: "200 OK", 304: "304 NOT MODIFIED"}
+
 Key = tuple[str, ...]
+Known = tuple[int, list[tuple[str, str]], bytes]
+"""Status, headers and body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +79,39 @@ class Hot:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers, or has the application answer."""
+        found = self._find(environ)
+        if isinstance(found, Kept):
+            status, headers, body = _answer(found, environ)
+            start_response(_STATUS[status], headers)
+            return [body] if body else []
+        if found is None or environ["REQUEST_METHOD"] != "GET":
+            return self._app(environ, start_response)
+        return self._ask(environ, start_response, *found)
+
+    def known(self, environ: WSGIEnvironment) -> Known | None:
+        """The answer as (status, headers, body); None where the application has to be asked."""
+        found = self._find(environ)
+        return _answer(found, environ) if isinstance(found, Kept) else None
+
+    def keep(self, environ: WSGIEnvironment, known: Known) -> None:
+        """Takes an answer to a request as one to give again, where it is one and the snapshot is still the same."""
+        found = self._find(environ)
+        if isinstance(found, tuple) and environ["REQUEST_METHOD"] == "GET":
+            status, headers, body = known
+            by_name = {name.lower(): value for name, value in headers}
+            if status == 200 and len(body) <= self._entry_bytes and "etag" in by_name:
+                self._put(*found, Kept(headers, body, by_name["etag"], by_name.get("last-modified")))
+
+    def _find(self, environ: WSGIEnvironment) -> Kept | tuple[int, Key] | None:
+        """What is kept for a request, else the snapshot and key it may be kept under; None if it is not for here."""
         key = self._key(environ)
         if key is None:
-            return self._app(environ, start_response)
+            return None
         try:
             number = self._snapshots.current().number
         except Vm2graphError:
-            return self._app(environ, start_response)  # which tells it as it tells every error
-        kept = self._get(number, key)
-        if kept is None:
-            if environ["REQUEST_METHOD"] != "GET":
-                return self._app(environ, start_response)
-            return self._ask(environ, start_response, number, key)
-        return _answer(kept, environ, start_response)
+            return None  # the application tells it as it tells every error
+        return self._get(number, key) or (number, key)
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
         """What chooses the bytes of an answer; None where the request is not for here."""
@@ -151,7 +175,7 @@ class Hot:
                 self._size -= self._kept.popitem(last=False)[1].size
 
 
-def _answer(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+def _answer(kept: Kept, environ: WSGIEnvironment) -> Known:
     if any(name in environ for name in _CONDITIONS):
         asked, tags = coding.conditions(environ)
         etag = coding.bare(kept.etag)
@@ -159,7 +183,5 @@ def _answer(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse)
             headers = [pair for pair in kept.headers if pair[0].lower() != "etag"]
             headers.append(("ETag", tags.get(etag, kept.etag)))
             remove_entity_headers(headers)
-            start_response("304 NOT MODIFIED", headers)
-            return []
-    start_response("200 OK", list(kept.headers))
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+            return 304, headers, b""
+    return 200, list(kept.headers), b"" if environ["REQUEST_METHOD"] == "HEAD" else kept.body

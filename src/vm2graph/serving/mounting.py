@@ -6,8 +6,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from vm2graph.settings import Settings
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def placed(app: WSGIApplication, settings: Settings) -> WSGIApplication:
+    """An application that sees every request as meant: below its base IRI, and as the trusted proxies tell it."""
+    app = UnderPath(app, settings.collection.base_iri)
+    if proxies := settings.serving.trusted_proxies:
+        app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+    return app
 
 
 class UnderPath:

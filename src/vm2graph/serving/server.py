@@ -1,35 +1,34 @@
-"""The web server: granian, with as many processes of the application as it is given.
+"""The web server: a parent that listens, and as many processes that serve as it is given.
 
-Each process opens the collection itself. Nothing heavy is imported here, so the first answer comes
-soon after the start.
+Each process opens the collection itself and answers from one socket of its own; one that ends is replaced. Nothing
+heavy is imported here, so the first answer comes soon after the start.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from multiprocessing import resource_tracker
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import connection, resource_tracker
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server.mp import MPServer
+from typing import Any
 
 from vm2graph.settings import Settings
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+Loader = Callable[[str], Any]
 
-_THREADS = 64  # of each process; a query that waits for its turn holds one, and pages must not wait for it
 _PORTS = 100  # how far to look for a free one
+_BACKLOG = 1024
+_FILES = 65_536
+_REST = 1.0  # seconds between two starts of a process that keeps ending
+_LAST_SECONDS = 6.0  # for what is being answered when the server is stopped
 _PATIENCE = 30.0
 
 
@@ -56,58 +55,125 @@ def serve(
     port: int = 8000,
     processes: int | None = None,
     on_ready: Callable[[], None] | None = None,
-    loader: Callable[[str], WSGIApplication] | None = None,
+    loader: Loader | None = None,
 ) -> None:
     """Serves a collection until SIGINT or SIGTERM. ``on_ready`` is called once, after the first answer.
 
-    ``loader`` makes the application in each process, from the path; :func:`load` unless given.
+    ``loader`` makes the application in each process, from the path (a function of a module);
+    :func:`vm2graph.serving.running.load` unless given.
     """
     processes = processes or settings.serving.processes
     os.environ["VM2GRAPH_SERVING_PROCESSES"] = str(processes)  # so that each knows how many it shares the machine with
-    # a fork would take along whatever the caller has open; each process makes its own start
-    multiprocessing.set_start_method("spawn", force=True)
     resource_tracker.ensure_running()  # unblocks SIGINT when it starts, so before it is blocked
-    server = _Server(
-        str(collection_path),
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=processes,
-        blocking_threads=_THREADS,
-        websockets=False,
-        log_level=LogLevels.error,
-        workers_kill_timeout=5,
-        respawn_failed_workers=True,
-    )
-    if on_ready is not None:
-        server.on_startup(lambda: threading.Thread(target=_announce, args=(host, port, on_ready), daemon=True).start())
-    with _no_main():
-        server.serve(target_loader=loader or load)
+    _many_files()
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with ExitStack() as stack:
+        listeners = [stack.enter_context(each) for each in _listen(family, address, processes)]
+        stop = stack.enter_context(_told_to_stop())
+        stack.enter_context(_no_main())
+        children: list[_Child] = []
+        stack.callback(_end, children)
+        for number in range(processes):  # one by one: if one cannot be started, the others are ended
+            child = _Child((str(collection_path), loader), listeners[number % len(listeners)])
+            children.append(child)
+        if on_ready is not None:
+            threading.Thread(target=_announce, args=(host, port, on_ready), daemon=True).start()
+        while stop not in (ended := connection.wait([stop, *(child.process.sentinel for child in children)])):
+            for child in children:
+                if child.process.sentinel in ended and not child.begin_again(stop):
+                    return
 
 
-def load(collection_path: str) -> WSGIApplication:
-    """The application of a collection, in the process that is to serve it."""
+class _Child:
+    """A process that serves, and the next one when it ends. It keeps its socket, so no client is turned away."""
+
+    def __init__(self, application: tuple[str, Loader | None], listener: socket.socket) -> None:
+        self._arguments = (*application, listener)
+        self._start()
+
+    def _start(self) -> None:
+        self._began = time.monotonic()
+        # a fork would take along whatever the caller has open; each process makes its own start
+        self.process = multiprocessing.get_context("spawn").Process(target=_serve, args=self._arguments)
+        # Ctrl-C reaches every process of a terminal; only the first one acts on it, and ends the others in order:
+        # a signal that is blocked while a process is started stays blocked in it
+        with _no_interrupt():
+            self.process.start()
+
+    def begin_again(self, stop: int) -> bool:
+        """Starts the next process, not too often; False when it is time to stop."""
+        self.process.join()
+        if connection.wait([stop], timeout=max(0.0, _REST - (time.monotonic() - self._began))):
+            return False
+        self._start()
+        return True
+
+
+def _end(children: list[_Child]) -> None:
+    for child in children:
+        child.process.terminate()
+    until = time.monotonic() + _LAST_SECONDS
+    for child in children:
+        child.process.join(max(0.0, until - time.monotonic()))
+        child.process.kill()
+        child.process.join()
+
+
+def _serve(collection_path: str, loader: Loader | None, listener: socket.socket) -> None:
+    """Serves, in a process of its own, until SIGTERM."""
     # only here: the parent process serves nothing itself
-    from vm2graph.serving import create_app  # noqa: PLC0415
-    from vm2graph.storing.collection import Collection  # noqa: PLC0415
+    from vm2graph.serving import confinement  # noqa: PLC0415
+    from vm2graph.serving.running import load, run  # noqa: PLC0415
 
-    collection = Collection.open(collection_path)
-    return create_app(collection.settings, collection)
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None and confinement.die_with_parent(parent.pid):
+        run((loader or load)(collection_path), listener)
 
 
-class _Server(MPServer):
-    """Ctrl-C reaches every process of a terminal; only the first one acts on it, and ends the others in order.
+def _listen(family: int, address: tuple[Any, ...], processes: int) -> list[socket.socket]:
+    """A socket for each process, between which the system divides the clients; one for all where it cannot."""
+    divided = sys.platform == "linux"
+    made: list[socket.socket] = []
+    try:
+        for _ in range(processes if divided else 1):
+            # named, so that asyncio knows it for TCP and sends small pieces at once
+            listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            made.append(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if divided:
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+    except OSError:
+        for listener in made:
+            listener.close()
+        raise
+    return made
 
-    A signal that is blocked while a process is started stays blocked in it.
-    """
 
-    def _spawn_workers(self, *args: Any, **kwargs: Any) -> None:
-        with _no_interrupt():
-            super()._spawn_workers(*args, **kwargs)  # type: ignore[no-untyped-call]  # granian has no types here
+def _many_files() -> None:
+    """As many open connections as the system lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    if soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
-    def _respawn_workers(self, *args: Any, **kwargs: Any) -> None:
-        with _no_interrupt():
-            super()._respawn_workers(*args, **kwargs)
+
+@contextmanager
+def _told_to_stop() -> Iterator[int]:
+    """A descriptor that can be read when SIGINT or SIGTERM has come."""
+    reading, writing = os.pipe()
+    before = {
+        number: signal.signal(number, lambda *_: os.write(writing, b"x")) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield reading
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(reading)
+        os.close(writing)
 
 
 @contextmanager

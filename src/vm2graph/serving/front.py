@@ -1,0 +1,213 @@
+"""The ASGI application of ``vm2graph serve``: what is known is answered at once, the rest by the WSGI application.
+
+Everything that decides an answer is shared with the WSGI application: the same environ, the same cache
+(:mod:`vm2graph.serving.hot`). What is not known runs in a thread; its answer goes out piece by piece, as the client
+takes it, and if it fails in the middle the connection is broken, so that a part never looks like the whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from vm2graph.errors import Vm2graphError
+from vm2graph.serving import bridge
+from vm2graph.serving.application import Inside
+from vm2graph.serving.mounting import placed
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+GONE, PLACED = "vm2graph.gone", "vm2graph.placed"
+"""Keys of a scope's state: what to call when the client leaves, and the environ where it has been made."""
+
+THREADS = 64  # of each process; a query of a page that waits for its turn holds one, and others must not wait for it
+_RAW_BYTES = 32 << 20
+_BODY_BYTES = 1 << 20
+_BODY_SECONDS = 30.0
+_READ_SECONDS = 60.0  # in which a client takes the next piece of an answer
+
+log = logging.getLogger("vm2graph.serving")
+
+KnownAnswer = tuple[bytes, bytes]
+"""Head, without Date and without the empty line that ends it, and body."""
+Send = Callable[[Any], Awaitable[None]]
+Receive = Callable[[], Awaitable[Any]]
+
+
+class Front:
+    """ASGI 3 around the WSGI application of :func:`vm2graph.serving.create_app`."""
+
+    def __init__(self, app: Flask) -> None:
+        """Starts nothing yet."""
+        self._inside: Inside = app.extensions["vm2graph"]
+        self._place = placed(_nothing, self._inside.settings)
+        self._body_bytes = max(_BODY_BYTES, self._inside.settings.sparql.body_bytes + 1)
+        self._threads = ThreadPoolExecutor(THREADS, "vm2graph-page")
+        self._raw: OrderedDict[bytes, KnownAnswer] = OrderedDict()
+        self._raw_size, self._number = 0, -1
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._looked = False
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answers one request, or follows the life of the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        try:
+            await self._answer(scope, receive, send)
+        except (Vm2graphError, TimeoutError, ConnectionError):
+            raise  # in the middle of an answer: the connection is broken, and the client knows
+        except Exception:
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            raise
+
+    async def _answer(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        state = scope.get("state", {})
+        environ = state.get(PLACED) or self.environ(scope)
+        try:
+            body = await self._body(environ, receive)
+        except TimeoutError:
+            await _send_whole(send, 408, [("content-length", "0"), ("connection", "close")], b"")
+            return
+        if body is not None:
+            await self._in_thread(environ, body, state.get(GONE, []), send)
+
+    # ------------------------------------------------------------ what is known
+
+    def environ(self, scope: dict[str, Any]) -> WSGIEnvironment:
+        """The environ of a request, as the application sees it."""
+        environ = bridge.environ_of(scope)
+        self._place(environ, _no_start)
+        return environ
+
+    def known(self, environ: WSGIEnvironment) -> tuple[int, bytes, bytes] | None:
+        """Status, head and body of an answer that needs no application; None where there is none."""
+        for hot in (self._inside.documents, self._inside.queries):
+            if found := hot.known(environ):
+                status, headers, body = found
+                return status, "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1"), body
+        return None
+
+    def remember(self, raw: bytes, known: KnownAnswer) -> None:
+        """Keeps what was answered to a request, by its very bytes, until the snapshot changes."""
+        self._renew()
+        if raw not in self._raw:
+            self._raw[raw] = known
+            self._raw_size += _size(raw, known)
+            while self._raw_size > _RAW_BYTES:
+                self._raw_size -= _size(*self._raw.popitem(last=False))
+
+    def recall(self, raw: bytes) -> KnownAnswer | None:
+        """What was answered to the same bytes, if that is still the answer."""
+        if raw not in self._raw:
+            return None
+        self._renew()
+        found = self._raw.get(raw)
+        if found is not None:
+            self._raw.move_to_end(raw)
+        return found
+
+    def _renew(self) -> None:
+        """Forgets what was answered from another snapshot. Looks once for all requests that came in together."""
+        if self._looked:
+            return
+        if self._loop is not None:
+            self._looked = True
+            self._loop.call_soon(self._look_again)  # before anything that arrives later is read
+        try:
+            number = self._inside.snapshots.current().number
+        except Vm2graphError:
+            number = -1
+        if number != self._number:
+            self._raw.clear()
+            self._raw_size, self._number = 0, number
+
+    def _look_again(self) -> None:
+        self._looked = False
+
+    # ------------------------------------------------------------ what is not
+
+    async def _body(self, environ: WSGIEnvironment, receive: Receive) -> bytes | None:
+        """The body of a request, as far as anything here reads it; None where the client has gone."""
+        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+            return b""
+        body = bytearray()
+        async with asyncio.timeout(_BODY_SECONDS):
+            while len(body) < self._body_bytes:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return None
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    break
+        if "CONTENT_LENGTH" not in environ:  # it came in chunks; an application knows nothing of those
+            environ["CONTENT_LENGTH"] = str(len(body))
+        return bytes(body)
+
+    async def _in_thread(self, environ: WSGIEnvironment, body: bytes, gone: list[Any], send: Send) -> None:
+        """Has the WSGI application answer."""
+        run = asyncio.get_running_loop().run_in_executor
+        begun = await run(self._threads, bridge.begin, self._inside.documents, environ, body)
+        if begun.rest is None:
+            await _send_whole(send, begun.status, begun.headers, begun.body)
+            return
+        left = asyncio.Event()
+        leave = left.set
+        gone.append(leave)
+        try:
+            await send(_start(begun.status, begun.headers))
+            piece: bytes | None = begun.body
+            while piece is not None and not left.is_set():
+                async with asyncio.timeout(_READ_SECONDS):
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await run(self._threads, begun.rest.next)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            if leave in gone:
+                gone.remove(leave)
+            await run(self._threads, begun.rest.close)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        self.begin(asyncio.get_running_loop())
+        while (message := await receive())["type"] != "lifespan.shutdown":
+            await send({"type": f"{message['type']}.complete"})
+        self.end()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """From now on all requests come in on one loop."""
+        self._loop = loop
+
+    def end(self) -> None:
+        """Stops what runs: queries, and threads as they finish."""
+        self._inside.pools.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _size(raw: bytes, known: KnownAnswer) -> int:
+    return len(raw) + len(known[0]) + len(known[1]) + 300
+
+
+def _start(status: int, headers: list[tuple[str, str]]) -> dict[str, Any]:
+    pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    return {"type": "http.response.start", "status": status, "headers": pairs}
+
+
+async def _send_whole(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    await send(_start(status, headers))
+    await send({"type": "http.response.body", "body": body})
+
+
+def _nothing(_environ: WSGIEnvironment, _start_response: Any) -> list[bytes]:
+    return []
+
+
+def _no_start(*_arguments: Any) -> Any:
+    raise NotImplementedError("nothing is answered while a request is placed")
