@@ -1,9 +1,11 @@
-"""The pages a user names: files, folders, patterns, archives and JSON Lines, one at a time.
+"""The pages a user names: files, folders, patterns, archives, JSON Lines and addresses of the web, one at a time.
 
-A file is a page, and its source id is its name. Of a folder, every page below it is taken in the order of
-their paths, which are their ids; a pattern such as ``site/**/*.html`` takes what it matches, with ids relative
-to its fixed part. A ``.zip`` or ``.tar.gz`` is read like a folder, and a ``.jsonl`` file has an object a line:
-``{"id": ..., "text": ...}`` or ``"html"``. At most one page is held at any time, and nothing is unpacked to disk.
+A file is a page, and its source id is its name; ``-`` is standard input. A page of the web has the address that
+answered as its id: what redirects to a page is not another source, and links are relative to it. Of a folder,
+every page below it is taken in the order of their paths, which are their ids; a pattern such as
+``site/**/*.html`` takes what it matches, with ids relative to its fixed part. A ``.zip`` or ``.tar.gz`` is read
+like a folder, and a ``.jsonl`` file has an object a line: ``{"id": ..., "text": ...}`` or ``"html"``. At most one
+page is held at any time, and nothing is unpacked to disk.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import glob
 import gzip
 import json
 import os
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -21,6 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from vm2graph.errors import ReadError
+from vm2graph.fetching import Web, is_address
 from vm2graph.model import PageBytes
 
 PAGE_CAP = 64 * 1024 * 1024  # bytes; a page of a report is a few kilobytes
@@ -28,6 +32,8 @@ _PORTION = 65_536  # bytes; some readers reserve at once whatever they are asked
 _PAGES = ("", ".txt", ".text", ".htm", ".html", ".xhtml", ".md")
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+STDIN = "-"
+_WEB = Web()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,39 @@ Given = PageBytes | Unread
 _Opened = Callable[[], IO[bytes] | None]
 
 
-def pages(names: Iterable[str | Path], cap: int = PAGE_CAP) -> Iterator[Given]:
+def pages(names: Iterable[str | Path], cap: int = PAGE_CAP, web: Web = _WEB) -> Iterator[Given]:
     """The pages of all inputs, in the order given; what cannot be read is told in its place."""
     for name in names:
-        yield from _pages(Path(name), cap)
+        if name == STDIN:
+            yield _one("stdin", lambda: PageBytes("stdin", _capped(sys.stdin.buffer, "Standard input", cap)))
+        elif is_address(str(name)):
+            yield _one(str(name), lambda name=str(name): web.fetch(name))  # type: ignore[misc]  # read at once
+        else:
+            yield from _pages(Path(name), cap)
 
 
 def count(names: Iterable[str | Path]) -> int:
     """How many :func:`pages` will give, without reading them."""
-    return sum(_count(Path(name)) for name in names)
+    return sum(1 if name == STDIN or is_address(str(name)) else _count(Path(name)) for name in names)
+
+
+def is_several(name: str | Path) -> bool:
+    """Whether an input stands for any number of pages: a folder, a pattern, an archive, JSON Lines."""
+    if name == STDIN or is_address(str(name)):
+        return False
+    path = Path(name)
+    return (
+        path.is_dir()
+        or path.name.lower().endswith((".zip", *_TARS, *_LINES))
+        or (glob.has_magic(str(path)) and not path.exists())
+    )
+
+
+def _one(source_id: str, read_it: Callable[[], PageBytes]) -> Given:
+    try:
+        return read_it()
+    except ReadError as error:
+        return Unread(source_id, error)
 
 
 def read(path: Path, cap: int = PAGE_CAP) -> bytes:

@@ -16,7 +16,7 @@ from vm2graph import __version__
 from vm2graph.errors import Vm2graphError
 
 _COMMANDS = {
-    "check": "converting",
+    "check": "checking",
     "convert": "converting",
     "demo": "showing",
     "doctor": "examining",

@@ -16,8 +16,10 @@ import click
 
 from vm2graph import inputs
 from vm2graph.cli import console
+from vm2graph.cli.options import private_option
 from vm2graph.cli.settings_text import settings_text
 from vm2graph.errors import CollectionError
+from vm2graph.fetching import Web
 from vm2graph.storing.collection import Collection
 
 if TYPE_CHECKING:
@@ -44,38 +46,44 @@ def init(folder: Path, base_iri: str, email: str) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Processes that convert pages. [default: one a processor]")
 @click.option("--dry-run", is_flag=True, help="Do everything but the commit.")
 @click.option("--restamp", is_flag=True, help="Give every record a new datestamp, so that all is harvested again.")
+@private_option
 @click.option("--outcomes", type=click.Path(path_type=Path, dir_okay=False), help="A JSON Lines file: a line a page.")
-def publish(
+def publish(  # noqa: PLR0913, PLR0917 - an argument an option
     folder: Path,
     pages: tuple[str, ...],
     same_as: str | None,
     jobs: int | None,
     dry_run: bool,
     restamp: bool,
+    allow_private: bool,
     outcomes: Path | None,
 ) -> None:
     """Convert pages, check them against the shapes and commit them all at once.
 
-    A PAGE is a file, a folder, a pattern such as 'pages/**/*.html', a .zip or .tar.gz archive, or a JSON Lines
-    file of {"id": ..., "text" or "html": ...}. Without any, what entities.yaml now says is published. Refused
-    pages are listed with their reasons and nothing of them enters. Exit code 1 when any was refused.
+    A PAGE is a file, an address of the web, a folder, a pattern such as 'pages/**/*.html', a .zip or .tar.gz
+    archive, or a JSON Lines file of {"id": ..., "text" or "html": ...}. Without any, what entities.yaml now says is
+    published. Refused pages are listed with their reasons and nothing of them enters. Exit code 1 when any was
+    refused.
 
     Stopped with Ctrl-C, nothing is committed; the next run goes on with the pages that were converted already.
     """
     from vm2graph.pipeline import Plan  # noqa: PLC0415 - loads the rooms
 
+    if inputs.STDIN in pages:
+        raise click.UsageError("A page of a collection needs a name of its own: give a file, or a line of JSON Lines.")
     collection = Collection.open(folder)
     total = inputs.count(pages)
     workers = jobs or (min(os.cpu_count() or 1, 16) if total > _FEW else 1)
     plan = Plan(workers, same_as, restamp, dry_run)
     with _written(outcomes) as write:
-        published = _publish(collection, pages, total, plan, write)
+        given = inputs.pages(pages, web=Web(allow_private=allow_private))
+        published = _publish(collection, given, total, plan, write)
     _tell(folder, published, dry_run=dry_run)
     sys.exit(1 if published.pages["refused"] else 0)
 
 
 def _publish(
-    collection: Collection, names: tuple[str, ...], total: int, plan: Plan, write: Callable[[Outcome], None]
+    collection: Collection, pages: Iterator[inputs.Given], total: int, plan: Plan, write: Callable[[Outcome], None]
 ) -> Published:
     from vm2graph.gate import Gate  # noqa: PLC0415 - SHACL is loaded by the commands that need it
     from vm2graph.pipeline import publish as publish_pages  # noqa: PLC0415
@@ -88,7 +96,7 @@ def _publish(
             write(outcome)
             advance()
 
-        return publish_pages(collection, inputs.pages(names), gate, plan=plan, on_outcome=told)
+        return publish_pages(collection, pages, gate, plan=plan, on_outcome=told)
 
 
 @contextmanager

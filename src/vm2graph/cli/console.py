@@ -6,13 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vm2graph import inputs
-from vm2graph.model import PageBytes
 from vm2graph.pipeline import Outcome
 
 if TYPE_CHECKING:
@@ -28,17 +25,16 @@ def errors() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def page(path: Path) -> PageBytes:
-    """A page from disk; its source id is its file name."""
-    return PageBytes(path.name, inputs.read(path))
-
-
 @contextmanager
-def progress(total: int, label: str) -> Iterator[Callable[[], None]]:
+def progress(total: int, label: str, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
     """Shows how far a job is, how fast and how long it will take; call what it gives once for each thing done.
 
-    A bar on a terminal; elsewhere a line on standard error now and then, so that a log tells it too.
+    A bar on a terminal; elsewhere a line on standard error now and then, so that a log tells it too. ``quiet``
+    where the results themselves go to the terminal.
     """
+    if quiet:
+        yield lambda: None
+        return
     if not sys.stderr.isatty():
         yield _Lines(total, label).advance
         return
