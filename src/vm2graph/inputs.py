@@ -11,48 +11,28 @@ page is held at any time, and nothing is unpacked to disk.
 from __future__ import annotations
 
 import glob
-import gzip
-import json
-import os
 import sys
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from pathlib import Path
 
+from vm2graph import containers
+from vm2graph.containers import LINES, TARS, ZIPS, Given, Unread, capped, is_page, writable
 from vm2graph.errors import ReadError
 from vm2graph.fetching import Web, is_address
 from vm2graph.model import PageBytes
 
+__all__ = ["PAGE_CAP", "STDIN", "Given", "Unread", "count", "is_several", "pages", "read"]
+
 PAGE_CAP = 64 * 1024 * 1024  # bytes; a page of a report is a few kilobytes
-_PORTION = 65_536  # bytes; some readers reserve at once whatever they are asked for
-_PAGES = ("", ".txt", ".text", ".htm", ".html", ".xhtml", ".md")
-_TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
-_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 STDIN = "-"
 _WEB = Web()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """An input that could not be read: an outcome like any other."""
-
-    source_id: str
-    error: ReadError
-
-
-Given = PageBytes | Unread
-_Opened = Callable[[], IO[bytes] | None]
 
 
 def pages(names: Iterable[str | Path], cap: int = PAGE_CAP, web: Web = _WEB) -> Iterator[Given]:
     """The pages of all inputs, in the order given; what cannot be read is told in its place."""
     for name in names:
         if name == STDIN:
-            yield _one("stdin", lambda: PageBytes("stdin", _capped(sys.stdin.buffer, "Standard input", cap)))
+            yield _one("stdin", lambda: PageBytes("stdin", capped(sys.stdin.buffer, "Standard input", cap)))
         elif is_address(str(name)):
             yield _one(str(name), lambda name=str(name): web.fetch(name))  # type: ignore[misc]  # read at once
         else:
@@ -71,7 +51,7 @@ def is_several(name: str | Path) -> bool:
     path = Path(name)
     return (
         path.is_dir()
-        or path.name.lower().endswith((".zip", *_TARS, *_LINES))
+        or path.name.lower().endswith((*ZIPS, *TARS, *LINES))
         or (glob.has_magic(str(path)) and not path.exists())
     )
 
@@ -89,7 +69,7 @@ def read(path: Path, cap: int = PAGE_CAP) -> bytes:
         if path.is_dir():
             raise ReadError(f"{path} is a folder; name the pages in it.", "unreadable_file")
         with path.open("rb") as handle:
-            return _capped(handle, str(path), cap)
+            return capped(handle, str(path), cap)
     except FileNotFoundError as error:
         raise ReadError(f"{path} does not exist; check the name.", "missing_file") from error
     except OSError as error:
@@ -97,40 +77,26 @@ def read(path: Path, cap: int = PAGE_CAP) -> bytes:
 
 
 def _pages(path: Path, cap: int) -> Iterator[Given]:
-    name = path.name.lower()
     if path.is_dir():
         yield from _files(((_within(found, path), found) for found in _walk(path)), cap)
     elif not path.exists() and glob.has_magic(str(path)):
         yield from _matched(path, cap)
-    elif name.endswith(".zip"):
-        yield from _told(path, _zipped(path, cap))
-    elif name.endswith(_TARS):
-        yield from _told(path, _tarred(path, cap))
-    elif name.endswith(_LINES):
-        yield from _told(path, _lines(path, cap))
+    elif (contained := containers.given_by(path, cap)) is not None:
+        yield from contained
     else:
         yield from _files([(path.name, path)], cap)
 
 
 def _count(path: Path) -> int:
-    name = path.name.lower()
     try:
         if path.is_dir():
             return sum(1 for _ in _walk(path))
         if not path.exists() and glob.has_magic(str(path)):
             return max(1, sum(1 for _ in _matches(path)))
-        if name.endswith(".zip"):
-            with zipfile.ZipFile(path) as archive:
-                return sum(1 for member in archive.infolist() if not member.is_dir() and _is_page(member.filename))
-        if name.endswith(_TARS):
-            with tarfile.open(path, "r|*") as archive:
-                return sum(1 for member in _members(archive) if _is_page(member.name))
-        if name.endswith(_LINES):
-            with _open_lines(path) as handle:
-                return sum(1 for line in handle if line.strip())
-    except (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile):
-        pass  # told when it is read
-    return 1
+    except OSError:
+        return 1  # told when it is read
+    contained = containers.count(path)
+    return 1 if contained is None else contained
 
 
 # ---------------------------------------------------------------- files and folders
@@ -138,7 +104,7 @@ def _count(path: Path) -> int:
 
 def _files(found: Iterable[tuple[str, Path]], cap: int) -> Iterator[Given]:
     for source_id, path in found:
-        if not _writable(source_id):
+        if not writable(source_id):
             told = f"The name {source_id!r} is not in the encoding of this system; rename the file."
             yield Unread(repr(source_id), ReadError(told, "unreadable_file"))
             continue
@@ -146,15 +112,6 @@ def _files(found: Iterable[tuple[str, Path]], cap: int) -> Iterator[Given]:
             yield PageBytes(source_id, read(path, cap))
         except ReadError as error:
             yield Unread(source_id, error)
-
-
-def _writable(source_id: str) -> bool:
-    """Whether a name can be written as UTF-8, as everything of a record is."""
-    try:
-        source_id.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -165,7 +122,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         if entry.is_dir():
             if not entry.is_symlink():
                 yield from _walk(entry)
-        elif _is_page(entry.name):
+        elif is_page(entry.name):
             yield entry
 
 
@@ -194,114 +151,3 @@ def _fixed(pattern: Path) -> Path:
 
 def _within(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
-
-
-def _is_page(name: str) -> bool:
-    """Whether a file of a folder or archive is a page: by its suffix, and not hidden."""
-    parts = PurePosixPath(name)
-    hidden = any(part.startswith(".") and part not in (".", "..") for part in parts.parts)
-    return not hidden and parts.suffix.lower() in _PAGES and not name.endswith("~")
-
-
-# ---------------------------------------------------------------- archives
-
-
-def _told(path: Path, given: Iterator[Given]) -> Iterator[Given]:
-    """What is given, until the container cannot be read any further."""
-    try:
-        yield from given
-    except FileNotFoundError:
-        yield Unread(path.name, ReadError(f"{path} does not exist; check the name.", "missing_file"))
-    except (OSError, EOFError, RuntimeError, zlib.error, tarfile.TarError, zipfile.BadZipFile) as error:
-        yield Unread(path.name, ReadError(f"{path} is damaged or no archive: {error}.", "unreadable_file"))
-
-
-def _zipped(path: Path, cap: int) -> Iterator[Given]:
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            if member.is_dir() or not _is_page(member.filename):
-                continue
-            if member.flag_bits & 1:
-                error = ReadError(f"{member.filename} in {path} is encrypted; unpack it first.", "unreadable_file")
-                yield Unread(member.filename, error)
-                continue
-
-            def opened(member: zipfile.ZipInfo = member) -> IO[bytes]:
-                return archive.open(member)
-
-            yield _member(path, member.filename, opened, cap)
-
-
-def _tarred(path: Path, cap: int) -> Iterator[Given]:
-    with tarfile.open(path, "r|*") as archive:
-        for member in _members(archive):
-            if _is_page(member.name):
-
-                def opened(member: tarfile.TarInfo = member) -> IO[bytes] | None:
-                    return archive.extractfile(member)
-
-                yield _member(path, member.name.removeprefix("./"), opened, cap)
-
-
-def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    for member in archive:
-        if member.isfile():
-            yield member
-        archive.members.clear()  # type: ignore[attr-defined]  # it would keep them all
-
-
-def _member(path: Path, name: str, opened: _Opened, cap: int) -> Given:
-    if name.startswith(("/", "\\")) or ".." in PurePosixPath(name.replace("\\", "/")).parts:
-        return Unread(name, ReadError(f"{name} in {path} leads out of the archive; it is left out.", "unreadable_file"))
-    try:
-        with opened() or open(os.devnull, "rb") as handle:  # noqa: PTH123 - a regular member always has bytes
-            return PageBytes(name, _capped(handle, f"{name} in {path}", cap))
-    except ReadError as error:
-        return Unread(name, error)
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
-        return Unread(name, ReadError(f"{name} in {path} cannot be read: {error}.", "unreadable_file"))
-
-
-def _capped(handle: IO[bytes], name: str, cap: int) -> bytes:
-    """All bytes, but never more than the cap, whatever the container says of the size."""
-    parts, size = [], 0
-    while part := handle.read(_PORTION):
-        parts.append(part)
-        size += len(part)
-        if size > cap:
-            raise ReadError(f"{name} is larger than {cap // 1024**2 or 1} MB; that is no page.", "too_large")
-    return b"".join(parts)
-
-
-# ---------------------------------------------------------------- JSON Lines
-
-
-def _open_lines(path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
-
-
-def _lines(path: Path, cap: int) -> Iterator[Given]:
-    with _open_lines(path) as handle:
-        number = 0
-        while line := handle.readline(cap + 1):
-            number += 1
-            if len(line) > cap and not line.endswith(b"\n"):
-                while (rest := handle.readline(cap + 1)) and not rest.endswith(b"\n"):
-                    pass
-                yield Unread(f"{path.name}#{number}", ReadError(f"Line {number} of {path} is too long.", "too_large"))
-            elif line.strip():
-                yield _line(path, number, line)
-
-
-def _line(path: Path, number: int, line: bytes) -> Given:
-    try:
-        said = json.loads(line)
-        named = (said.get(key) for key in ("id", "source_id", "url"))
-        source_id = next((name for name in named if isinstance(name, str) and _writable(name)), f"{path.name}#{number}")
-        for key, media_type in (("text", "text/plain"), ("html", "text/html"), ("content", said.get("media_type"))):
-            if isinstance(said.get(key), str):
-                return PageBytes(source_id, said[key].encode(), media_type)
-    except (ValueError, AttributeError) as error:
-        told = f"Line {number} of {path} is not a JSON object: {error}."
-        return Unread(f"{path.name}#{number}", ReadError(told, "unreadable_file"))
-    return Unread(source_id, ReadError(f'Line {number} of {path} has no "text" or "html".', "unreadable_file"))
