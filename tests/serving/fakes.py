@@ -28,6 +28,7 @@ from vm2graph.model import (
 from vm2graph.names import Iris
 from vm2graph.settings import CollectionSettings, ServingSettings, Settings
 from vm2graph.storing import Change, EntityRow, QueryAnswer, RecordRow, Tombstone
+from vm2graph.storing.merging import ntriples
 from vm2graph.writing.describe import Description, describe
 from vm2graph.writing.evidence import evidence
 
@@ -132,6 +133,9 @@ class FakeSnapshot:
 
     def count(self) -> int:
         return len(self.live)
+
+    def ntriples(self, type_: str, slug: str) -> str:
+        return ntriples(self.store.graph(Iris(BASE).document(type_, slug)))
 
     def evidence(self, slug: str) -> Sequence[Triple]:
         return self.store.graph(Iris(BASE).evidence(slug))

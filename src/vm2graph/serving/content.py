@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
 from vm2graph.names import BIBO, DCAT, DCTERMS, FOAF, PROV, RDF, SCHEMA, SKOS, THEME_SCHEME, VM2
 from vm2graph.serving.pages import Site
+from vm2graph.serving.shared_graphs import linked
 from vm2graph.storing import EntityRow, RecordRow, Snapshot
+from vm2graph.writing import lines
 from vm2graph.writing.facts import Facts
+from vm2graph.writing.lines import About, Pairs
 from vm2graph.writing.terms import in_order, iri
 
 __all__ = ["AUTHORS", "EDITORS", "NAMES", "REMARK", "Facts"]
@@ -23,18 +26,37 @@ AUTHORS, EDITORS = (BIBO.authorList, DCTERMS.creator), (BIBO.editorList, BIBO.ed
 REMARK = VM2.SourceRemark
 
 
+def record_lines(site: Site, snapshot: Snapshot, *slugs: str) -> About:
+    """What the documents about records show: their graphs and those of the entities that they link to."""
+    return lines.joined(_graphs(site, snapshot, slugs).values())
+
+
 def record_graphs(site: Site, snapshot: Snapshot, *slugs: str) -> dict[str, list[Triple]]:
-    """The graphs of records and of the entities they link to, by graph IRI."""
-    documents = [site.iris.document("publication", slug) for slug in slugs]
-    graphs = {document: snapshot.store.graph(document) for document in documents}
-    queue = [triple for triples in graphs.values() for triple in triples]
+    """The same as triples, by graph IRI."""
+    found = _graphs(site, snapshot, slugs)
+    return {site.iris.document(*name): lines.triples(said) for name, said in found.items() if said}
+
+
+def _graphs(site: Site, snapshot: Snapshot, slugs: Iterable[str]) -> dict[tuple[str, str], About]:
+    """By type and slug."""
+    graphs: dict[tuple[str, str], About] = {}
+    for slug in slugs:
+        own = graphs["publication", slug] = lines.about(snapshot.ntriples("publication", slug))
+        graphs |= _entities(site, snapshot, own)
+    return graphs
+
+
+def _entities(site: Site, snapshot: Snapshot, own: About) -> dict[tuple[str, str], About]:
+    """What is said of the entities that a record names, and of those that they name."""
+    found: dict[tuple[str, str], About] = {}
+    queue = linked(own)
     while queue:
-        thing = queue.pop().object
-        if not isinstance(thing, NamedNode) or (graph := site.entity_graph(thing.value)) is None or graph in graphs:
-            continue
-        graphs[graph] = site.shared.graph(snapshot, graph)
-        queue += graphs[graph]  # a theme names the scheme it is in
-    return {graph: triples for graph, triples in graphs.items() if triples}
+        entity = site.entity(queue.pop())
+        if entity is not None and entity not in found:
+            shared = site.shared.graph(snapshot, entity)
+            found[entity] = shared.said
+            queue += shared.links
+    return {entity: found[entity] for entity in sorted(found)}
 
 
 def chained(graphs: Mapping[str, Iterable[Triple]]) -> list[Triple]:
@@ -51,8 +73,6 @@ class EntityPage:
     records: Sequence[RecordRow] = ()
     members: Sequence[EntityRow] = ()  # of a scheme
     next: str | None = None  # the slug to go on after
-    graph: list[Triple] = field(default_factory=list)
-    links: list[Triple] = field(default_factory=list)  # what connects it with the page's records or members
 
     def digest(self, after: str | None) -> str:
         """Of everything on the page."""
@@ -65,38 +85,32 @@ def entity_page(site: Site, snapshot: Snapshot, row: EntityRow, after: str | Non
     """A page of an entity's publications; of a scheme, of its concepts."""
     size = site.settings.serving.page_size
     thing = site.iris.thing(row.type, row.slug)
-    graph = snapshot.store.graph(site.iris.document(row.type, row.slug))
     if row.type == "scheme":
         members = snapshot.entities("theme", after=after, limit=size + 1) if row.slug == THEME_SCHEME else ()
-        shown = members[:size]
-        links = _filtered(
-            [snapshot.store.graph(site.iris.document(member.type, member.slug)) for member in shown],
-            thing,
-            (SKOS.prefLabel,),
-        )
-        return EntityPage(row, thing, (), shown, shown[-1].slug if len(members) > size else None, graph, links)
+        return EntityPage(row, thing, (), members[:size], members[size - 1].slug if len(members) > size else None)
     records = snapshot.mentioning(row.type, row.slug, after=after, limit=size + 1)
-    listed = records[:size]
-    links = []
-    for record in listed:
-        publication = site.iris.thing("publication", record.slug)
-        said = snapshot.store.graph(site.iris.document("publication", record.slug))
-        links += _filtered([[t for t in said if t.subject == iri(publication)]], thing, (DCTERMS.title,))
-    return EntityPage(row, thing, listed, (), listed[-1].slug if len(records) > size else None, graph, links)
+    return EntityPage(row, thing, records[:size], (), records[size - 1].slug if len(records) > size else None)
 
 
-def _filtered(graphs: Iterable[Iterable[Triple]], thing: str, naming: tuple[str, ...]) -> list[Triple]:
-    """The triples that point at a thing, and those that name what points at it."""
-    node, kept = iri(thing), []
-    for graph in graphs:
-        triples = list(graph)
-        subjects = {triple.subject for triple in triples if triple.object == node}
-        kept += [
-            triple
-            for triple in triples
-            if triple.object == node or (triple.subject in subjects and triple.predicate.value in naming)
-        ]
-    return kept
+def entity_lines(site: Site, snapshot: Snapshot, page: EntityPage) -> About:
+    """What is said of the entity, and what connects it with the records or members of its page."""
+    parts = [site.shared.graph(snapshot, (page.row.type, page.row.slug)).said]
+    for member in page.members:
+        said = site.shared.graph(snapshot, (member.type, member.slug)).said
+        parts += [_pointing(pairs, name, page.iri, SKOS.prefLabel) for name, pairs in said.items()]
+    for record in page.records:
+        thing = site.iris.thing("publication", record.slug)
+        own = lines.about(snapshot.ntriples("publication", record.slug))
+        parts.append(_pointing(own.get(thing, []), thing, page.iri, DCTERMS.title))
+    return lines.joined(parts)
+
+
+def _pointing(pairs: Pairs, name: str, thing: str, naming: str) -> About:
+    """What a subject says that points at a thing, and its name where it does."""
+    node = f"<{thing}>"
+    if not any(term == node for _, term in pairs):
+        return {}
+    return {name: [pair for pair in pairs if pair[1] == node or pair[0] == naming]}
 
 
 def source_triples(site: Site, snapshot: Snapshot, sha256: str, rows: Sequence[RecordRow]) -> list[Triple]:
@@ -105,8 +119,9 @@ def source_triples(site: Site, snapshot: Snapshot, sha256: str, rows: Sequence[R
     triples: list[Triple] = []
     for row in rows:
         document = iri(site.iris.document("publication", row.slug))
-        said = snapshot.store.graph(document.value)
-        triples += [triple for triple in said if triple.subject == source]
+        said = lines.about(snapshot.ntriples("publication", row.slug))
+        own = {source.value: said.get(source.value, [])}
+        triples += lines.triples(own)
         triples.append(Triple(document, iri(PROV.wasDerivedFrom), source))
         triples.append(Triple(document, iri(RDF.type), iri(DCAT.CatalogRecord)))
         triples.append(Triple(document, iri(FOAF.primaryTopic), iri(site.iris.thing("publication", row.slug))))

@@ -11,7 +11,6 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, Request, Response, request
-from pyoxigraph import Triple
 
 from vm2graph.model import Bilingual
 from vm2graph.names import DCTERMS, SCHEMA
@@ -24,7 +23,9 @@ from vm2graph.serving.record_document import record_document
 from vm2graph.serving.responding import Document, LinkTo, head, respond
 from vm2graph.serving.texts import PROPERTIES
 from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots, Tombstone
-from vm2graph.writing import jsonld
+from vm2graph.writing import jsonld, lines
+from vm2graph.writing.facts import Facts
+from vm2graph.writing.lines import About
 
 T = TypeVar("T")
 PageText = Callable[[RecordRow], str | None]
@@ -97,10 +98,10 @@ class _Documents:
             links.append(LinkTo(f"{address}?{urlencode({'after': page.next})}", "next"))
 
         def make(face: Face, visit: Visit) -> bytes:
-            triples = content.chained({"": page.graph, "links": page.links})
-            if face.rdf and face.rdf.write:
-                return face.rdf.write(page.iri, triples)
-            return self._entity_page(snapshot, page, visit, document, triples)
+            said = content.entity_lines(self.site, snapshot, page)
+            if face.rdf and face.rdf.of_lines:
+                return face.rdf.of_lines(page.iri, said)
+            return self._entity_page(snapshot, page, visit, document, said)
 
         document = Document(
             name=row.slug,
@@ -117,10 +118,10 @@ class _Documents:
         return document
 
     def _entity_page(
-        self, snapshot: Snapshot, page: content.EntityPage, visit: Visit, document: Document, triples: list[Triple]
+        self, snapshot: Snapshot, page: content.EntityPage, visit: Visit, document: Document, said: About
     ) -> bytes:
-        listed = content.record_graphs(self.site, snapshot, *(one.slug for one in page.records))
-        viewer = views.Viewer(self.site, visit, [*triples, *content.chained(listed)], self.ontology)
+        listed = content.record_lines(self.site, snapshot, *(one.slug for one in page.records))
+        viewer = views.Viewer(self.site, visit, Facts.of_lines(lines.joined([said, listed])), self.ontology)
         name = viewer.named(page.iri)
         others = viewer.facts.values(page.iri, SCHEMA.alternateName)
         return self.site.page(
@@ -135,7 +136,7 @@ class _Documents:
             next=page.next and visit.here(after=page.next),
             paged=bool(document.query),
             first=visit.to(f"doc/{page.row.type}/{segment(page.row.slug)}"),
-            **head(document, self.site.iris.document(page.row.type, page.row.slug), jsonld.document(page.iri, triples)),
+            **head(document, self.site.iris.document(page.row.type, page.row.slug), jsonld.of_lines(page.iri, said)),
         )
 
     def evidence(self, snapshot: Snapshot, row: RecordRow) -> Document:
@@ -145,8 +146,9 @@ class _Documents:
             triples = snapshot.evidence(row.slug)
             if face.rdf and face.rdf.write:
                 return face.rdf.write(graph, triples)
-            shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
-            viewer = views.Viewer(self.site, visit, [*triples, *shown], self.ontology)
+            shown = content.record_lines(self.site, snapshot, row.slug)
+            facts = Facts.of_lines(lines.joined([lines.about_triples(triples), shown]))
+            viewer = views.Viewer(self.site, visit, facts, self.ontology)
             names = {key: text.get(visit.language) for key, text in PROPERTIES.items()}
             rows = evidence_page.evidence_rows(viewer, graph, names)
             text = self.page_text(row) if self.page_text else None
@@ -178,7 +180,7 @@ class _Documents:
         def make(face: Face, visit: Visit) -> bytes:
             if face is not HTML:
                 return snapshot.report(row.slug).encode()
-            shown = content.chained(content.record_graphs(self.site, snapshot, row.slug))
+            shown = Facts.of_lines(content.record_lines(self.site, snapshot, row.slug))
             title = views.Viewer(self.site, visit, shown, self.ontology).listed(row).title
             report = report_page.view(snapshot.report(row.slug), visit.language)
             return self.site.page("report.html", visit, title=title, report=report, **head(document, None))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import jinja2
 from flask import Request
@@ -113,11 +113,12 @@ class Site:
                 return visit.to("doc/" + quote(iri.removeprefix(prefix), safe=f"%/{_SAFE}"))
         return None
 
-    def entity_graph(self, iri: str) -> str | None:
-        """The graph of a person, organization, theme, place or scheme of ours; None for any other IRI."""
+    def entity(self, iri: str) -> tuple[str, str] | None:
+        """Type and slug of a person, organization, theme, place or scheme of ours; None for any other IRI."""
         if not iri.startswith(self._entities) or "#" in iri:
             return None
-        return f"{self.iris.base}/doc/{iri[len(self.iris.base) + 4 :]}"
+        type_, _, slug = iri[len(self.iris.base) + 4 :].partition("/")
+        return type_, unquote(slug) if "%" in slug else slug
 
 
 def data_block(json: bytes) -> Markup:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from pyoxigraph import Triple
+from functools import cached_property
 
 from vm2graph.serving import content, signposting, views
 from vm2graph.serving.faces import HTML, LINKSETS, RECORD_FACES, Face
@@ -14,66 +12,89 @@ from vm2graph.serving.responding import Document, LinkTo, head
 from vm2graph.storing import RecordRow, Snapshot
 from vm2graph.writing import bibliography, jsonld
 from vm2graph.writing.bibliography import Reference
+from vm2graph.writing.facts import Facts
 from vm2graph.writing.head_tags import head_tags
+from vm2graph.writing.lines import About
 
 _PROVENANCE = "http://www.w3.org/ns/prov#has_provenance"  # PROV-AQ section 3.1
 
 
-def record_document(site: Site, ontology: Ontology, snapshot: Snapshot, row: RecordRow) -> Document:
-    """The document about a publication: a page, data, references and links."""
-    iris, slug = site.iris, row.slug
-    thing, address = iris.thing("publication", slug), iris.document("publication", slug)
+class _Record:
+    """What is shown of one publication; each part is made when it is first needed."""
 
-    @cache
-    def graphs() -> dict[str, list[Triple]]:
-        return content.record_graphs(site, snapshot, slug)
+    def __init__(self, site: Site, ontology: Ontology, snapshot: Snapshot, row: RecordRow) -> None:
+        self.site, self.ontology, self.snapshot, self.row = site, ontology, snapshot, row
+        self.thing = site.iris.thing("publication", row.slug)
+        self.address = site.iris.document("publication", row.slug)
+        self.evidence = site.iris.evidence(row.slug)
 
-    @cache
-    def reference() -> Reference:
-        return bibliography.reference(thing, content.chained(graphs()))
+    @cached_property
+    def said(self) -> About:
+        return content.record_lines(self.site, self.snapshot, self.row.slug)
 
-    def make(face: Face, visit: Visit) -> bytes:
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts.of_lines(self.said)
+
+    @cached_property
+    def reference(self) -> Reference:
+        return bibliography.reference_of(self.thing, self.facts)
+
+    def make(self, face: Face, visit: Visit) -> bytes:
+        """The document in a face."""
+        if face.rdf and face.rdf.of_lines:
+            return face.rdf.of_lines(self.thing, self.said)
         if face.rdf and face.rdf.write_graphs:
-            return face.rdf.write_graphs({**graphs(), iris.evidence(slug): snapshot.evidence(slug)})
-        if face.rdf and face.rdf.write:
-            return face.rdf.write(thing, content.chained(graphs()))
+            graphs = content.record_graphs(self.site, self.snapshot, self.row.slug)
+            return face.rdf.write_graphs({**graphs, self.evidence: self.snapshot.evidence(self.row.slug)})
         if face.citable:
-            return face.cite(reference())
+            return face.cite(self.reference)
         if face in LINKSETS:
-            return signposting.linkset(thing, address, RECORD_FACES, reference(), face)
-        triples = content.chained(graphs())
-        viewer = views.Viewer(site, visit, triples, ontology)
-        return site.page(
+            return signposting.linkset(self.thing, self.address, RECORD_FACES, self.reference, face)
+        return self.page(visit)
+
+    def page(self, visit: Visit) -> bytes:
+        """The page for people."""
+        slug = segment(self.row.slug)
+        return self.site.page(
             "record.html",
             visit,
-            record=viewer.record(thing),
-            row=row,
-            evidence=visit.to(f"evidence/publication/{segment(slug)}"),
-            report=visit.to(f"report/publication/{segment(slug)}"),
-            source=visit.to(f"source/{row.sha256}"),
-            tags=head_tags(reference()),
-            signposts=signposts(HTML),
-            **head(document, address, jsonld.document(thing, triples)),
+            record=views.Viewer(self.site, visit, self.facts, self.ontology).record(self.thing),
+            row=self.row,
+            evidence=visit.to(f"evidence/publication/{slug}"),
+            report=visit.to(f"report/publication/{slug}"),
+            source=visit.to(f"source/{self.row.sha256}"),
+            tags=head_tags(self.reference),
+            signposts=self.signposts(HTML),
+            **head(self.document(), self.address, jsonld.of_lines(self.thing, self.said)),
         )
 
-    def signposts(face: Face) -> tuple[LinkTo, ...]:
+    def signposts(self, face: Face) -> tuple[LinkTo, ...]:
+        """The links of a face to the others and to what is about it."""
         if face is HTML:
-            return signposting.landing_links(thing, address, RECORD_FACES, reference())
-        return signposting.metadata_links(address)
+            return signposting.landing_links(self.thing, self.address, RECORD_FACES, self.reference)
+        return signposting.metadata_links(self.address)
 
-    document = Document(
-        name=slug,
-        directory=f"{iris.base}/doc/publication/",
-        faces=RECORD_FACES,
-        make=make,
-        modified=snapshot.time,
-        digest=row.digest,
-        digest_modified=row.datestamp,
-        links=(
-            LinkTo(address, "canonical"),
-            LinkTo(iris.evidence(slug), _PROVENANCE, title="evidence"),
-            LinkTo(f"{iris.base}/report/publication/{segment(slug)}", "related", title="validation report"),
-        ),
-        signposts=signposts,
-    )
-    return document
+    def document(self) -> Document:
+        """The document, with everything a response needs."""
+        base, slug = self.site.iris.base, self.row.slug
+        return Document(
+            name=slug,
+            directory=f"{base}/doc/publication/",
+            faces=RECORD_FACES,
+            make=self.make,
+            modified=self.snapshot.time,
+            digest=self.row.digest,
+            digest_modified=self.row.datestamp,
+            links=(
+                LinkTo(self.address, "canonical"),
+                LinkTo(self.evidence, _PROVENANCE, title="evidence"),
+                LinkTo(f"{base}/report/publication/{segment(slug)}", "related", title="validation report"),
+            ),
+            signposts=self.signposts,
+        )
+
+
+def record_document(site: Site, ontology: Ontology, snapshot: Snapshot, row: RecordRow) -> Document:
+    """The document about a publication: a page, data, references and links."""
+    return _Record(site, ontology, snapshot, row).document()

@@ -20,6 +20,7 @@ from vm2graph.serving.sparql_examples import EXAMPLES
 from vm2graph.serving.texts import LANGUAGES, PLURALS
 from vm2graph.serving.views import Listed, Viewer
 from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots
+from vm2graph.writing.facts import Facts
 
 Row = TypeVar("Row", RecordRow, EntityRow)
 
@@ -119,7 +120,7 @@ def _listed(
     site: Site, snapshot: Snapshot, visit: Visit, rows: Sequence[RecordRow], ontology: Ontology
 ) -> list[Listed]:
     viewer = Viewer(
-        site, visit, content.chained(content.record_graphs(site, snapshot, *(row.slug for row in rows))), ontology
+        site, visit, Facts.of_lines(content.record_lines(site, snapshot, *(row.slug for row in rows))), ontology
     )
     return [viewer.listed(row) for row in rows]
 

@@ -95,10 +95,11 @@ class Labels(Protocol):
 class Viewer:
     """Reads triples for one visit."""
 
-    def __init__(self, site: Site, visit: Visit, triples: Iterable[Triple], labels: Labels) -> None:
-        """``labels`` gives the names of ontology terms."""
+    def __init__(self, site: Site, visit: Visit, given: Facts | Iterable[Triple], labels: Labels) -> None:
+        """``labels`` gives the names of ontology terms; facts are taken to be in the one order."""
         self.site, self.visit, self.labels = site, visit, labels
-        self.facts = Facts(in_order(list(triples)))  # so that a page does not depend on the order of a store
+        # so that a page does not depend on the order of a store
+        self.facts = given if isinstance(given, Facts) else Facts(in_order(list(given)))
 
     def text(self, subject: str, *properties: str) -> Text | None:
         """A literal of a thing, in the language of the page where it has one."""

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, Triple
 
 from vm2graph.model import PartialDate
 from vm2graph.names import BIBO, DCTERMS, FABIO, RDF, RDFS, SCHEMA, SKOS
 from vm2graph.particles import split_family
 from vm2graph.writing.credited import BodyName, Credited, PersonName
-from vm2graph.writing.terms import Term, in_order
+from vm2graph.writing.facts import Facts
+from vm2graph.writing.terms import in_order
 
 _T = TypeVar("_T", Credited, BodyName)
 
@@ -96,18 +97,17 @@ def line(text: str | None) -> str:
 
 def reference(publication: str, triples: Iterable[Triple]) -> Reference:
     """The reference of a publication from its record and the graphs of what it links to, in any order."""
-    return _Reader(publication, triples).read()
+    return reference_of(publication, Facts(in_order(list(triples))))
+
+
+def reference_of(publication: str, facts: Facts) -> Reference:
+    """The same from facts that are in the one order."""
+    return _Reader(publication, facts).read()
 
 
 class _Reader:
-    """Triples by subject and property, in the one order."""
-
-    def __init__(self, publication: str, triples: Iterable[Triple]) -> None:
-        self.publication = publication
-        self.about: dict[tuple[str, str], list[Term]] = {}
-        for triple in in_order(list(triples)):
-            if isinstance(triple.subject, NamedNode):
-                self.about.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object)
+    def __init__(self, publication: str, facts: Facts) -> None:
+        self.publication, self.facts = publication, facts
 
     def read(self) -> Reference:
         said, citation = self.said, self.said(DCTERMS.bibliographicCitation)
@@ -146,23 +146,16 @@ class _Reader:
     # ------------------------------------------------------------ terms
 
     def literals(self, subject: str, property_: str) -> list[Literal]:
-        return [each for each in self.about.get((subject, property_), ()) if isinstance(each, Literal)]
+        return self.facts.literals(subject, property_)
 
     def nodes(self, subject: str, property_: str) -> list[str]:
-        return [each.value for each in self.about.get((subject, property_), ()) if isinstance(each, NamedNode)]
+        return self.facts.things(subject, property_)
 
     def said(self, property_: str, subject: str | None = None) -> str | None:
         return next((each.value for each in self.literals(subject or self.publication, property_)), None)
 
     def listed(self, property_: str) -> list[str]:
-        """The members of an rdf:List; RDF 1.1 Schema section 5.2."""
-        members: list[str] = []
-        cells, seen = self.nodes(self.publication, property_)[:1], {RDF.nil}
-        while cells and cells[0] not in seen:
-            seen.add(cells[0])
-            members += self.nodes(cells[0], RDF.first)[:1]
-            cells = self.nodes(cells[0], RDF.rest)[:1]
-        return members
+        return self.facts.listed(self.publication, property_)
 
     # ------------------------------------------------------------ things
 

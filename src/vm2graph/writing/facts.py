@@ -1,13 +1,17 @@
-"""Triples of a few graphs, by subject and property."""
+"""What a few graphs say, by subject and property."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from vm2graph.names import RDF
-from vm2graph.writing.terms import Term
+from vm2graph.writing import lines
+from vm2graph.writing.lines import Pairs
+from vm2graph.writing.terms import Term, iri
+
+Values = dict[str, list[Term]]
 
 
 class Facts:
@@ -15,21 +19,32 @@ class Facts:
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         """Indexes the triples."""
-        self.triples = list(triples)
-        self._by: dict[str, dict[str, list[Term]]] = {}
-        for triple in self.triples:
+        self._said: Mapping[str, Pairs] = {}
+        self._by: dict[str, Values] = {}
+        for triple in triples:
             if isinstance(triple.subject, NamedNode):
                 values = self._by.setdefault(triple.subject.value, {})
                 values.setdefault(triple.predicate.value, []).append(triple.object)
 
+    @classmethod
+    def of_lines(cls, said: Mapping[str, Pairs]) -> Facts:
+        """What lines say; terms are made of what is asked for."""
+        made = cls(())
+        made._said = said
+        return made
+
     def values(self, subject: str, *properties: str) -> list[Term]:
         """All values of the first of the properties that has any."""
-        about = self._by.get(subject, {})
+        about = self._about(subject)
         return next((about[name] for name in properties if name in about), [])
+
+    def literals(self, subject: str, *properties: str) -> list[Literal]:
+        """The literals among the values."""
+        return [value for value in self.values(subject, *properties) if isinstance(value, Literal)]
 
     def literal(self, subject: str, *properties: str, language: str | None = None) -> Literal | None:
         """The value in a language where there is one, else the first literal."""
-        found = [value for value in self.values(subject, *properties) if isinstance(value, Literal)]
+        found = self.literals(subject, *properties)
         return next((value for value in found if value.language == language), found[0] if found else None)
 
     def things(self, subject: str, *properties: str) -> list[str]:
@@ -38,10 +53,14 @@ class Facts:
 
     def typed(self, class_: str) -> list[str]:
         """The subjects of a class."""
-        return [subject for subject, about in self._by.items() if NamedNode(class_) in about.get(RDF.type, ())]
+        if self._said:
+            wanted = (RDF.type, f"<{class_}>")
+            return [name for name, pairs in self._said.items() if wanted in pairs and name[:2] != "_:"]
+        node = iri(class_)
+        return [subject for subject, about in self._by.items() if node in about.get(RDF.type, ())]
 
     def listed(self, subject: str, property_: str) -> list[str]:
-        """The members of an rdf:List, in order."""
+        """The members of an rdf:List, in order; RDF 1.1 Schema section 5.2."""
         members: list[str] = []
         cells = self.things(subject, property_)[:1]
         seen: set[str] = set()
@@ -50,3 +69,12 @@ class Facts:
             members += self.things(cells[0], RDF.first)[:1]
             cells = self.things(cells[0], RDF.rest)[:1]
         return members
+
+    def _about(self, subject: str) -> Values:
+        found = self._by.get(subject)
+        if found is None:
+            found = {}
+            for predicate, term in self._said.get(subject, ()):
+                found.setdefault(predicate, []).append(lines.made(term))
+            self._by[subject] = found
+        return found

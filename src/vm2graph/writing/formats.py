@@ -11,7 +11,8 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from vm2graph.errors import UnknownFormat
 from vm2graph.names import PREFIXES
-from vm2graph.writing import jsonld
+from vm2graph.writing import jsonld, lines, turtle
+from vm2graph.writing.lines import About, about_triples
 from vm2graph.writing.terms import in_order
 
 Graphs = Mapping[str, Iterable[Triple]]
@@ -20,14 +21,20 @@ Graphs = Mapping[str, Iterable[Triple]]
 
 @dataclass(frozen=True, slots=True)
 class RdfFormat:
-    """A serialisation. ``write`` takes the root's IRI and the triples; ``write_graphs`` the named graphs."""
+    """A serialisation. ``of_lines`` takes the root's IRI and what is said; ``write_graphs`` the named graphs."""
 
     name: str
     label: str
     media_type: str
     extension: str  # without the dot
-    write: Callable[[str, Iterable[Triple]], bytes] | None = None
+    of_lines: Callable[[str, About], bytes] | None = None
     write_graphs: Callable[[Graphs], bytes] | None = None
+
+    @property
+    def write(self) -> Callable[[str, Iterable[Triple]], bytes] | None:
+        """Takes the root's IRI and triples, in any order; None where named graphs are wanted."""
+        of_lines = self.of_lines
+        return None if of_lines is None else lambda root, triples: of_lines(root, about_triples(triples))
 
     @property
     def is_dataset(self) -> bool:
@@ -57,12 +64,13 @@ def _prefixes_of(iri: str) -> tuple[str, ...]:
     return tuple(prefix for prefix, namespace in PREFIXES.items() if iri.startswith(namespace))
 
 
-def _graph_writer(kind: ox.RdfFormat) -> Callable[[str, Iterable[Triple]], bytes]:
-    def write(_root: str, triples: Iterable[Triple]) -> bytes:
-        ordered = in_order(list(triples))
-        return ox.serialize(ordered, format=kind, prefixes=_used_prefixes(ordered)) or b""
+def _rdfxml(_root: str, said: About) -> bytes:
+    triples = [quad.triple for quad in ox.parse("".join(lines.lines(said)), format=ox.RdfFormat.N_TRIPLES)]
+    return ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=_used_prefixes(triples)) or b""
 
-    return write
+
+def _ntriples(_root: str, said: About) -> bytes:
+    return "".join(lines.lines(said)).encode()
 
 
 def _dataset_writer(kind: ox.RdfFormat) -> Callable[[Graphs], bytes]:
@@ -77,16 +85,10 @@ def _dataset_writer(kind: ox.RdfFormat) -> Callable[[Graphs], bytes]:
     return write
 
 
-def _turtle(root: str, triples: Iterable[Triple]) -> bytes:
-    """With an empty line before each subject; literals hold no raw line breaks, so a line is what it seems."""
-    lines = _graph_writer(ox.RdfFormat.TURTLE)(root, triples).splitlines(keepends=True)
-    return b"".join(line if line.startswith((b"@prefix", b"\t")) else b"\n" + line for line in lines)
-
-
-TURTLE = RdfFormat("turtle", "Turtle", "text/turtle", "ttl", write=_turtle)
-JSONLD = RdfFormat("jsonld", "JSON-LD", "application/ld+json", "jsonld", write=jsonld.document)
-NTRIPLES = RdfFormat("nt", "N-Triples", "application/n-triples", "nt", write=_graph_writer(ox.RdfFormat.N_TRIPLES))
-RDFXML = RdfFormat("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", write=_graph_writer(ox.RdfFormat.RDF_XML))
+TURTLE = RdfFormat("turtle", "Turtle", "text/turtle", "ttl", of_lines=turtle.document)
+JSONLD = RdfFormat("jsonld", "JSON-LD", "application/ld+json", "jsonld", of_lines=jsonld.of_lines)
+NTRIPLES = RdfFormat("nt", "N-Triples", "application/n-triples", "nt", of_lines=_ntriples)
+RDFXML = RdfFormat("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", of_lines=_rdfxml)
 TRIG = RdfFormat("trig", "TriG", "application/trig", "trig", write_graphs=_dataset_writer(ox.RdfFormat.TRIG))
 NQUADS = RdfFormat("nquads", "N-Quads", "application/n-quads", "nq", write_graphs=_dataset_writer(ox.RdfFormat.N_QUADS))
 

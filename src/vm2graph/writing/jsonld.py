@@ -7,16 +7,16 @@ the context needs no type coercion and an unknown property can never be misread.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Triple
 
 from vm2graph.names import BIBO, DCTERMS, FOAF, PREFIXES, RDF, SCHEMA, XSD
-from vm2graph.writing.terms import in_order
+from vm2graph.writing import lines
+from vm2graph.writing.lines import Pairs, name_of
 
 CONTEXT: dict[str, Any] = {
     "@version": 1.1,
@@ -38,7 +38,12 @@ Node = dict[str, Any]
 
 def document(root: str, triples: Iterable[Triple]) -> bytes:
     """The tree as UTF-8 JSON, indented, with a final newline."""
-    return orjson.dumps(tree(root, triples), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return of_lines(root, lines.about_triples(triples))
+
+
+def of_lines(root: str, said: Mapping[str, Pairs]) -> bytes:
+    """The same of lines."""
+    return orjson.dumps(_tree(root, said), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def tree(root: str, triples: Iterable[Triple]) -> Node:
@@ -46,13 +51,14 @@ def tree(root: str, triples: Iterable[Triple]) -> Node:
 
     Nodes that cannot be reached from the root stand beside it in ``@included``.
     """
-    about: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for triple in in_order(list(triples)):
-        about[_name(triple.subject)][triple.predicate.value].append(triple.object)
-    builder = _Builder(about)
+    return _tree(root, lines.about_triples(triples))
+
+
+def _tree(root: str, said: Mapping[str, Pairs]) -> Node:
+    builder = _Builder(said)
     made = builder.node(root)
     _hang_records(builder, root, made)
-    rest = [builder.node(name) for name in sorted(about) if name not in builder.embedded]
+    rest = [builder.node(name) for name in said if name not in builder.embedded]
     if rest:
         made["@included"] = rest
     return {"@context": CONTEXT, **made}
@@ -61,9 +67,8 @@ def tree(root: str, triples: Iterable[Triple]) -> Node:
 def _hang_records(builder: _Builder, root: str, made: Node) -> None:
     """The documents whose primary topic is the root hang on it by the reverse term ``record``."""
     records = []
-    for name, properties in sorted(builder.about.items()):
-        about = properties.get(FOAF.primaryTopic, ())
-        topics = [topic if isinstance(topic, Literal) else _name(topic) for topic in about]
+    for name, pairs in builder.said.items():
+        topics = [name_of(term) for predicate, term in pairs if predicate == FOAF.primaryTopic]
         if topics == [root] and name not in builder.embedded:
             records.append(builder.node(name, without=FOAF.primaryTopic))
     if records:
@@ -71,54 +76,72 @@ def _hang_records(builder: _Builder, root: str, made: Node) -> None:
 
 
 class _Builder:
-    def __init__(self, about: dict[str, dict[str, list[Any]]]) -> None:
-        self.about = about
+    def __init__(self, said: Mapping[str, Pairs]) -> None:
+        self.said = said
         self.embedded: set[str] = set()
 
     def node(self, name: str, without: str = "") -> Node:
         """A node with its properties, or its ``@id`` alone where it stands elsewhere or is not ours."""
         made: Node = {"@id": name}
-        if name in self.embedded or name not in self.about:
+        pairs = self.said.get(name)
+        if pairs is None or name in self.embedded:
             return made
         self.embedded.add(name)
-        properties = self.about[name]
-        types = [compact(type_.value) for type_ in properties.get(RDF.type, ())]
-        if types:
-            made["@type"] = types if len(types) > 1 else types[0]
+        properties: dict[str, list[str]] = {}
+        for predicate, term in pairs:
+            if predicate in properties:
+                properties[predicate].append(term)
+            else:
+                properties[predicate] = [term]
+        if types := properties.pop(RDF.type, None):
+            named = [compact(name_of(type_)) for type_ in types]
+            made["@type"] = named if len(named) > 1 else named[0]
+        properties.pop(without, None)
         # schema.org first, so that people and bodies are embedded under the names a web developer knows
-        for property_ in sorted(properties, key=lambda term: (not term.startswith(SCHEMA.base), term)):
-            if property_ in (RDF.type, without):
-                continue
-            values = [self.value(value) for value in self.in_list_order(name, property_)]
-            key = compact(property_)
-            made[key] = values if len(values) > 1 or property_ == SCHEMA.author else values[0]
+        for ours in (True, False):
+            for predicate, terms in properties.items():
+                key, schema = _term(predicate)
+                if schema is ours:
+                    made[key] = self.values(predicate, terms, properties)
         return made
 
-    def value(self, term: NamedNode | BlankNode | Literal) -> Any:
-        if not isinstance(term, Literal):
-            return self.node(_name(term))
-        if term.language:
-            return {"@language": term.language, "@value": term.value}
-        if term.datatype.value == XSD.string:
-            return term.value
-        return {"@type": compact(term.datatype.value), "@value": term.value}
+    def values(self, predicate: str, terms: list[str], properties: Mapping[str, list[str]]) -> Any:
+        """The values of one property; one alone is no array, but for authors."""
+        if len(terms) == 1:
+            value = self.value(terms[0])
+            return [value] if predicate == SCHEMA.author else value
+        if heads := properties.get(_ORDERED.get(predicate, "")):
+            terms = self.in_list_order(terms, heads[0])
+        return [self.value(term) for term in terms]
 
-    def in_list_order(self, name: str, property_: str) -> list[Any]:
+    def value(self, term: str) -> Any:
+        if term[0] != '"':
+            return self.node(term[1:-1] if term[0] == "<" else term)
+        if term[-1] == '"' and "\\" not in term:
+            return term[1:-1]
+        value, language, datatype = lines.literal(term)
+        if language:
+            return {"@language": language, "@value": value}
+        return value if datatype == XSD.string else {"@type": compact(datatype), "@value": value}
+
+    def in_list_order(self, terms: list[str], head: str) -> list[str]:
         """Authors and editors in the order of their rdf:List; anything else in the one order."""
-        values = self.about[name][property_]
-        heads = self.about[name].get(_ORDERED.get(property_, ""), ())
-        if not heads:
-            return values
         rank: dict[str, int] = {}
-        cell, seen = _name(heads[0]), set[str]()
-        while cell not in seen and RDF.first in self.about.get(cell, ()):
+        cell, seen = name_of(head), set[str]()
+        while cell in self.said and cell not in seen:
             seen.add(cell)
-            rank.setdefault(_name(self.about[cell][RDF.first][0]), len(rank))
-            rests = self.about[cell].get(RDF.rest)
-            if not rests:
+            firsts = [term for predicate, term in self.said[cell] if predicate == RDF.first]
+            if not firsts:
                 break
-            cell = _name(rests[0])
-        return sorted(values, key=lambda term: rank.get(str(getattr(term, "value", "")), len(rank)))
+            rank.setdefault(firsts[0], len(rank))
+            cell = next((name_of(term) for predicate, term in self.said[cell] if predicate == RDF.rest), "")
+        return sorted(terms, key=lambda term: rank.get(term, len(rank)))
+
+
+@lru_cache(maxsize=1024)
+def _term(predicate: str) -> tuple[str, bool]:
+    """The key of a property, and whether it is one of schema.org."""
+    return compact(predicate), predicate.startswith(SCHEMA.base)
 
 
 @lru_cache(maxsize=8192)
@@ -130,7 +153,3 @@ def compact(iri: str) -> str:
             if local and "/" not in local and ":" not in local and not (prefix == "" and local == "record"):
                 return prefix + local
     return iri
-
-
-def _name(term: NamedNode | BlankNode | Triple) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)
