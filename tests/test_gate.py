@@ -39,6 +39,8 @@ BY_PYSHACL = (
     "nothing is a catalogue record",
     "two titles in one language",
     "a creator as text",
+    "about something that is no theme",
+    "a finding in our words",
     "the order of the authors is lost",
     "no creators, as a remark on the whole page says",
     "a theme that no passage names",

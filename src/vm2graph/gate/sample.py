@@ -26,7 +26,7 @@ x:page a prov:Entity ; schema:text "TEXT" ; dcterms:format "text/plain" ;
     schema:sha256 "0000000000000000000000000000000000000000000000000000000000000000" .
 x:pub a schema:Report , bibo:Report ; dcterms:identifier "1" ; schema:identifier "1" ;
     schema:name "Samen léren"@nl ; schema:author x:ada ; schema:datePublished "2013"^^xsd:gYear ;
-    schema:publisher x:zuid ; schema:about x:leren ; bibo:authorList x:list .
+    schema:publisher x:zuid ; bibo:authorList x:list .
 x:list rdf:first x:ada ; rdf:rest rdf:nil .
 x:ada a schema:Person ; schema:name "Ada Bos" .
 x:zuid a schema:Organization ; schema:name "Uitgeverij Zuid" .
@@ -43,6 +43,7 @@ _VALUES = (
     ("dcterms:issued", '"2013"^^xsd:gYear', (22, 26), "normalised"),
     ("dcterms:publisher", "x:zuid", (27, 42), "normalised"),
     ("dcterms:subject", "x:leren", (43, 48), "normalised"),
+    ("schema:about", "x:leren", (43, 48), "normalised"),
     ("dcterms:language", "<http://publications.europa.eu/resource/authority/language/NLD>", (0, 11), "inferred"),
     ("schema:inLanguage", '"nl"', (0, 11), "normalised"),
     ("dcterms:type", "<http://purl.org/coar/resource_type/c_18ws>", (0, 11), "normalised"),
@@ -80,14 +81,14 @@ DAMAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "value without evidence": (
         "vm2:ofValue x:leren",
         "vm2:ofValue x:zuid",
-        ("+ContentStated pub", "+StatementAsserted vm2:SourcedStatement"),
+        ("+ContentStated pub", "+StatementAsserted vm2:SourcedStatement") * 2,
     ),
     "status outside the list": (
         "vm2:inferred",
         "vm2:guessed",
         ("-InferenceExplained s-dcterms-language", "+statementStatus s-dcterms-language"),
     ),
-    "verbatim that is not": ("vm2:normalised", "vm2:verbatim", ("+VerbatimValue vm2:SourcedStatement",) * 5),
+    "verbatim that is not": ("vm2:normalised", "vm2:verbatim", ("+VerbatimValue vm2:SourcedStatement",) * 6),
     "http form of schema.org": (
         "schema:author x:ada",
         "<http://schema.org/author> x:ada",
