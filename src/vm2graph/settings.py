@@ -74,6 +74,7 @@ class HarvestingSettings:
     repository_identifier: str = ""  # "oai:{this}:slug"; empty: the record's IRI is its OAI identifier
     page_records: int = 100  # of one response
     kept_mb: int = 256  # of records as they were sent, in each web process
+    dumps: str = "asked"  # made when first asked for; or "prepared": by `vm2graph prepare` alone
     metadata_licence: str = ""  # IRI of the licence of the records, not of the publications
     publisher: str = ""  # who keeps the collection
     theme: str = ""  # IRI of the EU data themes, for catalogues of open data
@@ -95,6 +96,7 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("collection", "evidence"): ("queryable", "document"),
     ("gate", "engine"): ("auto", "pyshacl", "fast"),
     ("serving", "show_source"): ("quotes", "page"),
+    ("harvesting", "dumps"): ("asked", "prepared"),
 }
 _SECTIONS: dict[str, type] = {
     "collection": CollectionSettings,

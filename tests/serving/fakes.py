@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
@@ -28,6 +29,7 @@ from vm2graph.model import (
 from vm2graph.names import Iris
 from vm2graph.settings import CollectionSettings, ServingSettings, Settings
 from vm2graph.storing import Change, EntityRow, QueryAnswer, RecordRow, Tombstone
+from vm2graph.storing.dumps import Dumps
 from vm2graph.storing.merging import ntriples
 from vm2graph.writing.describe import Description, describe
 from vm2graph.writing.evidence import evidence
@@ -108,6 +110,7 @@ class MemoryStore:
 @dataclass
 class FakeSnapshot:
     number: int
+    quads: int = 0
     store: MemoryStore = field(default_factory=MemoryStore)
     time: str = "2026-01-02T03:04:05Z"
     path: str = "/nonexistent"
@@ -190,6 +193,7 @@ class Fake:
     def __init__(self, base: str = BASE) -> None:
         self.iris = Iris(base)
         self.snapshot = FakeSnapshot(1)
+        self.dumps = Dumps(Path("/nonexistent"))
 
     def current(self) -> FakeSnapshot:
         return self.snapshot

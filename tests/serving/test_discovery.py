@@ -53,7 +53,7 @@ def here(address: str) -> str:
 def test_robots_name_the_sitemap_and_close_no_document(client: FlaskClient) -> None:
     told = client.get("/robots.txt").text
     assert f"Sitemap: {BASE}/sitemap.xml" in told
-    assert re.findall(r"Disallow: (.*)", told) == ["/sparql?"]
+    assert re.findall(r"Disallow: (.*)", told) == ["/sparql?", "/dataset.nq.gz", "/dataset.ttl.gz"]
 
 
 @pytest.mark.parametrize("size", [1, 3, 50_000])

@@ -25,6 +25,7 @@ _COMMANDS = {
     "history": "keeping",
     "init": "collecting",
     "load": "maintaining",
+    "prepare": "maintaining",
     "publish": "collecting",
     "query": "asking",
     "reference": "citing",

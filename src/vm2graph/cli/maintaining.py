@@ -121,3 +121,24 @@ def gc(folder: Path) -> None:
     counts = collect(Collection.open(folder))
     told = ", ".join(f"{counts[what]} {what}" for what in ("snapshots", "rows", "sources", "files") if counts[what])
     click.echo(f"{folder}: {f'removed {told}' if told else 'nothing to remove'}.")
+
+
+@click.command()
+@folder_argument
+@click.option("--only", "kinds", help="Some of these, by name, separated by commas. [default: all]")
+@click.option("--with-parent", is_flag=True, hidden=True, help="At low priority, for as long as the caller lives.")
+def prepare(folder: Path, kinds: str | None, with_parent: bool) -> None:
+    """Make the dumps of the current snapshot now, so that nobody who asks the site for one has to wait.
+
+    dataset: all data as one file, as N-Quads and as Turtle. What is there is not made again.
+    """
+    from vm2graph.serving import preparing  # noqa: PLC0415
+
+    asked = kinds.split(",") if kinds else list(preparing.KINDS)
+    if unknown := [each for each in asked if each not in preparing.KINDS]:
+        raise click.BadParameter(f"There is no dump {unknown[0]!r}; there are {', '.join(preparing.KINDS)}.")
+    if with_parent:
+        preparing.give_way()
+    for kind, made in preparing.prepare(Collection.open(folder), asked):
+        for file in made:
+            click.echo(f"{kind}\t{file.name}\t{file.size}\t{file.sha256}")

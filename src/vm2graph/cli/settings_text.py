@@ -74,6 +74,8 @@ repository_identifier = {quoted(standard.harvesting.repository_identifier)}
 # about 2 kB a record and format; the next harvest is then eight times as fast.
 page_records = {standard.harvesting.page_records}
 kept_mb = {standard.harvesting.kept_mb}
+# Dumps are made when they are first "asked" for, once a snapshot, or only by `vm2graph prepare` ("prepared").
+dumps = {quoted(standard.harvesting.dumps)}
 # Who keeps this collection, and the licence of its records (not of the publications), as an IRI, for instance
 # https://creativecommons.org/publicdomain/zero/1.0/. Catalogues of open data ask for both.
 publisher = {quoted(standard.harvesting.publisher)}

@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from vm2graph.serving.coding import Coded
 from vm2graph.serving.discovery import discovery_blueprint
 from vm2graph.serving.documents import PageText, documents_blueprint
+from vm2graph.serving.dumps import dumps_blueprint
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import placed
 from vm2graph.serving.oai_http import oai_blueprint
@@ -23,7 +24,10 @@ from vm2graph.settings import Settings
 from vm2graph.storing import Snapshots
 
 _METHODS = "GET, HEAD, OPTIONS"
-_EXPOSED = "ETag, Link, Last-Modified, Content-Location, Content-Language, Allow, Retry-After"
+_EXPOSED = (
+    "ETag, Link, Last-Modified, Content-Location, Content-Language, Allow, Retry-After, "
+    "Accept-Ranges, Content-Range, Content-Digest, Repr-Digest"
+)
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -58,6 +62,7 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     app.register_blueprint(ontology_blueprint(site, ontology))
     app.register_blueprint(oai_blueprint(site, snapshots))
     app.register_blueprint(discovery_blueprint(site, snapshots))
+    app.register_blueprint(dumps_blueprint(site, snapshots))
 
     def render_form(query: str, _language: str) -> str:
         return sparql_form(site, query, site.visit(request)).decode()

@@ -131,7 +131,7 @@ class Coded:
         asked, tags = conditions(environ)
         head = environ["REQUEST_METHOD"] == "HEAD"
         if head and coding:  # its headers tell of the coded body, so that has to be made
-            asked = {**asked, "REQUEST_METHOD": "GET"}
+            asked = {**asked, "REQUEST_METHOD": "GET", "vm2graph.method": "HEAD"}
         told: list[Any] = []
 
         def listen(status: str, headers: Headers, exc_info: Any = None) -> Any:

@@ -6,7 +6,8 @@ no distributions, since DCAT-AP-NL wants each to have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode, Triple
@@ -14,28 +15,43 @@ from pyoxigraph import NamedNode, Triple
 from vm2graph.names import DCAT, DCTERMS, FOAF, LANGUAGES, PREFIXES, RDF, SCHEMA, XSD
 from vm2graph.settings import Settings
 from vm2graph.storing import Snapshot
+from vm2graph.storing.dumps import DumpFile
 from vm2graph.writing.terms import Term, iri, text, typed
 
 _DCT, _VOID, _VCARD = DCTERMS.base, "http://rdfs.org/ns/void#", "http://www.w3.org/2006/vcard/ns#"
 _SD = SCHEMA.base
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+_SPDX, _GZIP = "http://spdx.org/rdf/terms#", "application/gzip"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _SERVICES = (
     ("sparql", "SPARQL 1.1", "https://www.w3.org/TR/sparql11-protocol/", "sparql"),
     ("oai", "OAI-PMH 2.0", "http://www.openarchives.org/OAI/openarchivesprotocol.html", "oai?verb=Identify"),
 )
 
 
-def description(settings: Settings, snapshot: Snapshot) -> list[Triple]:
+@dataclass(frozen=True, slots=True)
+class DataDump:
+    """A file with all of the data, as it is offered; its size and digest are known once it has been made."""
+
+    path: str
+    media_type: str  # of what is in it
+    format: str  # in the EU's list of file types
+    title: str
+    made: DumpFile | None = None
+
+
+def description(settings: Settings, snapshot: Snapshot, dumps: Sequence[DataDump] = ()) -> list[Triple]:
     """The graph of ``/dataset``."""
     return [
         Triple(iri(subject), iri(property_), value)
-        for subject, property_, value in _Description(settings, snapshot).said()
+        for subject, property_, value in _Description(settings, snapshot, dumps).said()
     ]
 
 
 class _Description:
-    def __init__(self, settings: Settings, snapshot: Snapshot) -> None:
-        self.settings, self.snapshot = settings, snapshot
+    def __init__(self, settings: Settings, snapshot: Snapshot, dumps: Sequence[DataDump]) -> None:
+        self.settings, self.snapshot, self.dumps = settings, snapshot, dumps
         self.base = settings.collection.base_iri
         self.home = f"{self.base}/dataset"
         self.catalogue, self.records = f"{self.home}#catalogue", f"{self.home}#records"
@@ -50,6 +66,8 @@ class _Description:
             if self.licence:
                 yield from self._distribution(f"{self.home}#by-{name}", f"{self.base}/{name}", title)
                 yield f"{self.home}#by-{name}", DCAT.base + "accessService", iri(f"{self.home}#{name}")
+        for dump in self.dumps:
+            yield from self._dump(f"{self.home}#{dump.path.replace('.', '-')}", dump)
         if self.publisher:
             yield from self._agent()
         if email := self.settings.collection.email:
@@ -125,6 +143,7 @@ class _Description:
         yield node, _VOID + "sparqlEndpoint", iri(f"{self.base}/sparql")
         yield node, _VOID + "uriSpace", text(f"{self.base}/id/")
         yield node, _VOID + "entities", typed(str(self.snapshot.count()), XSD.base + "integer")
+        yield node, _VOID + "triples", typed(str(self.snapshot.quads), XSD.base + "integer")
         for vocabulary in sorted({*PREFIXES.values()} - {RDF.base, XSD.base}):
             yield node, _VOID + "vocabulary", iri(vocabulary)
         for row in self.snapshot.records(limit=1):
@@ -150,6 +169,30 @@ class _Description:
         yield node, _DCT + "title", text(title, "en")
         yield node, DCAT.base + "accessURL", iri(address)
         yield node, _DCT + "license", iri(self.licence)
+
+    def _dump(self, node: str, dump: DataDump) -> Iterator[tuple[str, str, Term]]:
+        """A file of all the data; a distribution where the licence that each must have is known."""
+        address = f"{self.base}/{dump.path}"
+        yield self.records, _VOID + "dataDump", iri(address)
+        yield self.records, _SD + "distribution", NamedNode(node)
+        if self.licence:
+            yield from self._distribution(node, address, dump.title)
+            yield node, _SD + "license", iri(self.licence)
+        yield node, RDF.type, iri(_SD + "DataDownload")
+        yield node, _SD + "contentUrl", iri(address)
+        yield node, _SD + "encodingFormat", text(_GZIP)
+        yield node, DCAT.base + "downloadURL", iri(address)
+        yield node, DCAT.base + "mediaType", iri(f"{_MEDIA_TYPES}{dump.media_type}")
+        yield node, DCAT.base + "compressFormat", iri(f"{_MEDIA_TYPES}{_GZIP}")
+        yield node, _DCT + "format", iri(f"{_FILE_TYPES}{dump.format}")
+        yield node, _DCT + "modified", typed(self.snapshot.time, XSD.base + "dateTime")
+        if dump.made is not None:
+            checksum = f"{node}-checksum"
+            yield node, DCAT.base + "byteSize", typed(str(dump.made.size), XSD.base + "nonNegativeInteger")
+            yield node, _SPDX + "checksum", iri(checksum)
+            yield checksum, RDF.type, iri(_SPDX + "Checksum")
+            yield checksum, _SPDX + "algorithm", iri(_SPDX + "checksumAlgorithm_sha256")
+            yield checksum, _SPDX + "checksumValue", typed(dump.made.sha256, XSD.base + "hexBinary")
 
     def _agent(self) -> Iterator[tuple[str, str, Term]]:
         node = f"{self.home}#publisher"

@@ -14,6 +14,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from vm2graph.serving import dataset, feed, sitemaps
+from vm2graph.serving.dumps import DATASET_DUMPS, dataset_dumps
 from vm2graph.serving.faces import GRAPH_FACES, Face
 from vm2graph.serving.pages import VERSION, Site, Visit
 from vm2graph.serving.problems import Problem
@@ -51,8 +52,9 @@ def discovery_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
 
     @blueprint.get("/robots.txt")
     def robots() -> Response:
-        # answers to queries are no use to a search engine; every document is linked elsewhere
-        told = f"User-agent: *\nDisallow: /sparql?\nAllow: /\n\nSitemap: {base}/sitemap.xml\n"
+        # answers to queries and dumps are no use to a search engine; every document is linked elsewhere
+        closed = "".join(f"Disallow: /{each}\n" for each in ("sparql?", *(dump.path for dump in DATASET_DUMPS)))
+        told = f"User-agent: *\n{closed}Allow: /\n\nSitemap: {base}/sitemap.xml\n"
         return Response(told, content_type="text/plain; charset=utf-8")
 
     @blueprint.get("/.well-known/void")
@@ -63,7 +65,7 @@ def discovery_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
     @blueprint.get("/dataset")
     @blueprint.get("/dataset.<extension>")
     def about(extension: str | None = None) -> Response:
-        return respond(_dataset(site, snapshots.current()), fixed_face(extension, GRAPH_FACES), request, site)
+        return respond(_dataset(site, snapshots), fixed_face(extension, GRAPH_FACES), request, site)
 
     return blueprint
 
@@ -81,12 +83,13 @@ def _fixed(site: Site, snapshot: Snapshot, make: Callable[[Snapshot], bytes | No
     return conditional(whole, request, etag, modified)
 
 
-def _dataset(site: Site, snapshot: Snapshot) -> Document:
+def _dataset(site: Site, snapshots: Snapshots) -> Document:
+    snapshot, dumps = snapshots.current(), dataset_dumps(site, snapshots)
     root = f"{site.iris.base}/dataset#records"
     doors = [(name, f"{site.iris.base}/{path}") for name, path in _DOORS]
 
     def make(face: Face, visit: Visit) -> bytes:
-        triples = dataset.description(site.settings, snapshot)
+        triples = dataset.description(site.settings, snapshot, dumps)
         if face.rdf and face.rdf.write:
             return face.rdf.write(root, triples)
         return site.page(
@@ -94,7 +97,7 @@ def _dataset(site: Site, snapshot: Snapshot) -> Document:
             visit,
             count=snapshot.count(),
             snapshot_time=snapshot.time,
-            doors=doors,
+            doors=[*doors, *((each.title, f"{site.iris.base}/{each.path}") for each in dumps)],
             licence=site.settings.harvesting.metadata_licence,
             publisher=site.settings.harvesting.publisher,
             **head(document, f"{site.iris.base}/dataset", jsonld.document(root, triples)),

@@ -56,6 +56,34 @@ PROBLEMS: dict[str, tuple[Bilingual, Bilingual]] = {
             "The collection cannot be read just now. Try again in half a minute.",
         ),
     ),
+    "changed": (
+        _B("Intussen veranderd", "Changed meanwhile"),
+        _B(
+            "Dit bestand is niet meer dat waarvan u al een deel hebt. Haal het opnieuw op.",
+            "This file is no longer the one of which you have a part. Fetch it anew.",
+        ),
+    ),
+    "range": (
+        _B("Buiten het bestand", "Outside the file"),
+        _B(
+            "Het gevraagde deel begint voorbij het einde. Content-Range zegt hoe lang het bestand is.",
+            "The part asked for begins behind the end. Content-Range says how long the file is.",
+        ),
+    ),
+    "being_made": (
+        _B("Wordt gemaakt", "Being made"),
+        _B(
+            "Dit bestand wordt nu gemaakt. Vraag het opnieuw na de tijd die Retry-After noemt.",
+            "This file is being made. Ask again after the time that Retry-After gives.",
+        ),
+    ),
+    "not_prepared": (
+        _B("Nog niet gemaakt", "Not made yet"),
+        _B(
+            "Dit bestand is er nog niet. Wie de collectie beheert, maakt het met: vm2graph prepare.",
+            "This file is not there yet. Whoever keeps the collection makes it with: vm2graph prepare.",
+        ),
+    ),
     "broken": (
         _B("Er ging iets mis", "Something went wrong"),
         _B(

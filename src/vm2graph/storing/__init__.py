@@ -13,9 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Triple
+
+if TYPE_CHECKING:
+    from vm2graph.storing.dumps import Dumps
 
 QueryAnswer = QuerySolutions | QueryBoolean | Iterable[Triple]
 """SELECT gives solutions, ASK a boolean, CONSTRUCT and DESCRIBE triples."""
@@ -153,6 +156,10 @@ class Snapshot(Protocol):
     def time(self) -> str:
         """When it was committed, RFC 3339 UTC."""
 
+    @property
+    def quads(self) -> int:
+        """How many there are in all graphs."""
+
     def record(self, slug: str) -> RecordRow | Tombstone | None:
         """One record by its slug, or by its title slug alone where that names exactly one live record."""
 
@@ -193,6 +200,10 @@ class Snapshot(Protocol):
 
 class Snapshots(Protocol):
     """A collection as its readers see it."""
+
+    @property
+    def dumps(self) -> Dumps:
+        """The files made of its current snapshot."""
 
     def current(self) -> Snapshot:
         """The newest committed snapshot; cheap enough to ask at every request."""

@@ -66,7 +66,7 @@ def orphan_files(collection: Collection) -> list[str]:
     found = [*collection.leftovers(current), *collection.path.glob("*.new")]
     if (collection.path / INCOMING).exists():
         found.append(collection.path / INCOMING)
-    found += _unnamed_sources(collection)
+    found += [*collection.dumps.others(current), *_unnamed_sources(collection)]
     return [path.relative_to(collection.path).as_posix() for path in found]
 
 
@@ -81,6 +81,7 @@ def _leftovers(collection: Collection) -> Counter[str]:
     for path in collection.path.glob("*.new"):
         path.unlink()
         counts["files"] += 1
+    counts["files"] += collection.dumps.keep_only(collection.current_number())
     return counts
 
 

@@ -10,6 +10,7 @@
       catalogue.sqlite       what is published, under which name, since when
       sources/ab/ab12...     the pages as received, by SHA-256
       incoming/              pages converted by a publish that is still going on
+      dumps/                 files made of the current snapshot for whoever wants all of it
       lock                   held by the one writer
 
 A commit makes the next snapshot beside the current one, writes its rows into the catalogue under its
@@ -38,6 +39,7 @@ from vm2graph.storing import files, schema
 from vm2graph.storing.batch import Batch
 from vm2graph.storing.catalogue import Catalogue
 from vm2graph.storing.catalogue_writer import CatalogueWriter, writing
+from vm2graph.storing.dumps import Dumps
 from vm2graph.storing.local import LocalStore, LocalWriter
 from vm2graph.storing.snapshot import SnapshotView
 from vm2graph.storing.sources import Sources
@@ -57,6 +59,7 @@ class Collection:
         self.settings = settings
         self.sources = Sources(path / "sources")
         self.rows = Catalogue(path / CATALOGUE)
+        self.dumps = Dumps(path)
         self._link = str(path / _CURRENT)
         self._view: SnapshotView | None = None
         self._opening = threading.Lock()
@@ -201,10 +204,11 @@ class Collection:
         return [each for each in found if int(each.name) > current] + below
 
     def _prune(self, current: int) -> None:
-        """Keeps the newest snapshots; readers of an older one keep their open files."""
+        """Keeps the newest snapshots, and dumps of the last; readers of an older one keep their open files."""
         for number in self.kept()[: -max(1, self.settings.collection.keep_snapshots)]:
             if number != current:
                 files.remove_tree(self.folder(number))
+        self.dumps.keep_only(current)
 
 
 class _Nothing(Exception):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import Triple
 
 from vm2graph.names import Iris
-from vm2graph.storing import EntityRow, RecordRow, Tombstone
+from vm2graph.storing import EntityRow, RecordRow, Tombstone, files
 from vm2graph.storing.catalogue import Catalogue, Event
 from vm2graph.storing.graph_texts import GraphTexts
 from vm2graph.storing.harvesting import Harvesting
@@ -23,11 +24,17 @@ class SnapshotView:
         self.number = number
         self.path = str(folder / "quads")
         self.store = LocalStore(folder / "quads")
+        self._folder = folder
         self.time, self._count = rows.snapshot(number)
         self._rows = rows
         self.harvest = Harvesting(rows, number)
         self._iris = Iris(base)
         self.texts = GraphTexts(rows, number, self.store, self._iris)
+
+    @cached_property
+    def quads(self) -> int:
+        """See Snapshot."""
+        return int(files.read_manifest(self._folder)["quads"])
 
     def record(self, slug: str) -> RecordRow | Tombstone | None:
         """See Snapshot."""
