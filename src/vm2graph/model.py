@@ -7,9 +7,12 @@ passages that say it and the rule by which it was read from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from vm2graph.knowledge import Curator, Fact, Thing
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -126,6 +129,7 @@ class Stated(Generic[T_co]):
     rule: str
     status: Status
     note: str | None = None  # why, in English; expected where status is inferred
+    origin: str | None = None  # the other source of an external value: an address or a few words
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,4 +274,8 @@ class Publication:
     series: Stated[str] | None = None
     download: Stated[Download] | None = None
     rights: Stated[str] | None = None  # a licence IRI; only with a passage that says so
-    remarks: tuple[Remark, ...] = field(default=())
+    sections: tuple[Stated[str], ...] = ()  # the headings inside the abstract
+    things: tuple[Thing, ...] = ()  # what the page speaks of: findings, activities, works
+    facts: tuple[Fact, ...] = ()  # of the publication itself, about those things
+    remarks: tuple[Remark, ...] = ()
+    curator: Curator | None = None  # whose notes it holds values from

@@ -28,6 +28,7 @@ from vm2graph.vocabularies import (
 
 __all__ = [
     "BIBO",
+    "CONCEPT_SCHEME",
     "DCAT",
     "DCTERMS",
     "ENTITY_TYPES",
@@ -161,8 +162,8 @@ LANGUAGES: dict[str, str] = {
 
 RIGHTS_NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
 
-ENTITY_TYPES = ("person", "organization", "theme", "place", "scheme")
-THEME_SCHEME = "themes"
+ENTITY_TYPES = ("person", "organization", "theme", "concept", "place", "scheme")
+THEME_SCHEME, CONCEPT_SCHEME = "themes", "concepts"
 
 _SLUG_LENGTH = 80
 # characters an IRI may not hold raw (RFC 3987 section 2.2), beside what a path segment ends at

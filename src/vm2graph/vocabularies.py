@@ -121,6 +121,9 @@ class SCHEMA(Terms, base="https://schema.org/"):
     object: str
     recipient: str
     startDate: str
+    endDate: str
+    hasPart: str
+    WebPageElement: str
     mentions: str
     jobTitle: str
     description: str

@@ -4,6 +4,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from tests.conftest import BASE, SEED_SLUG
+from vm2graph.knowledge import PUBLICATION as PUBLICATION_REF
+from vm2graph.knowledge import Curator, Fact, Ref, Thing
 from vm2graph.model import (
     Bilingual,
     Download,
@@ -37,6 +39,34 @@ def said(value, start=0, end=1, status=Status.NORMALISED, note=None):
     return Stated(value, (Span(start, end),), "by hand", status, note)
 
 
+THINGS = (
+    Thing("organisation", "ik", (Fact("name", said("IK")), Fact("same_as", said("https://example.org/ik")))),
+    Thing("person", "dekker", (Fact("name", said("Dekker")), Fact("job", said("minister")))),
+    Thing("person", "anna", (Fact("name", said("Anna de Wit")), Fact("given_name", said("Anna")))),
+    Thing("concept", "uitval", (Fact("name", said("uitval")),), Bilingual("uitval", "drop-out")),
+    Thing(
+        "monitoring",
+        "1",
+        (
+            Fact("carried_out_by", said(Ref("organisation", "ik"))),
+            Fact("period", said(Period(PartialDate(2001), PartialDate(2003)))),
+        ),
+    ),
+    Thing("experiment", "1", (Fact("start", said(PartialDate(2008))),), Bilingual("proef", "trial")),
+    Thing(
+        "finding",
+        "1",
+        (
+            Fact("text", said("x", status=Status.VERBATIM)),
+            Fact("polarity", said("favourable")),
+            Fact("outcome", said(Ref("concept", "uitval"))),
+            Fact("reported_in", said(PUBLICATION_REF)),
+        ),
+        section=1,
+    ),
+)
+
+
 def whole_publication() -> Publication:
     """Every field filled, so that none can be forgotten on the road."""
     person = Person(said("A. de Wit"), said("A."), said("de"), said("Wit"), initials_only=True)
@@ -62,6 +92,10 @@ def whole_publication() -> Publication:
         series=said("Reeks"),
         download=said(Download(said("Download"), said("https://example.org/r.pdf"))),
         rights=said("https://creativecommons.org/licenses/by/4.0/"),
+        sections=(said("Pluspunten"),),
+        things=(*THINGS,),
+        facts=(Fact("reports_on", said(Ref("monitoring", "1"))),),
+        curator=Curator("Anna de Wit", "1" * 64),
         remarks=(
             Remark(RemarkKind.EMPTY_FIELD, "empty_field", "issued", Bilingual("leeg", "empty"), (Span(0, 1),)),
             Remark(RemarkKind.MISSING_FIELD, "missing_theme", "themes", Bilingual("geen", "none")),
@@ -138,3 +172,31 @@ def test_a_remark_about_the_whole_page_targets_the_source() -> None:
     assert targets == {f"<{BASE}/source/{'0' * 64}>", f"<{BASE}/source/{'0' * 64}#char=0,1>"}
     kinds = {t.object.value for t in description.record if t.predicate.value == VM2.remarkKind}
     assert kinds == {VM2.base + "emptyField", VM2.base + "missingField"}
+
+
+def test_things_of_this_page_are_hash_iris_and_what_has_a_name_is_an_entity() -> None:
+    description = describe(whole_publication(), "xy", "titel-00000000", Iris(BASE))
+    assert {(each.type, each.slug) for each in description.entities} >= {
+        ("organization", "ik"),
+        ("person", "anna-de-wit"),
+        ("concept", "uitval"),
+        ("scheme", "concepts"),
+    }
+    here = f"{description.publication}#"
+    page = NamedNode(f"{BASE}/source/{'0' * 64}")
+    spoken_of = {each.value for each in objects(description.record, page, SCHEMA.mentions)}
+    assert spoken_of == {f"{here}{name}" for name in ("person-dekker", "monitoring-1", "experiment-1", "finding-1")}
+    finding = NamedNode(f"{here}finding-1")
+    assert objects(description.record, finding, VM2.outcome) == [NamedNode(f"{BASE}/id/concept/uitval")]
+    assert objects(description.record, finding, VM2.polarity) == [NamedNode(VM2.favourable)]
+    assert objects(description.record, finding, SCHEMA.isPartOf) == [NamedNode(f"{here}section-1")]
+    assert set(objects(description.record, finding, VM2.reportedIn)) == {page, NamedNode(description.publication)}
+    assert objects(description.record, finding, VM2.supportedBy) == [NamedNode(f"{page.value}#char=0,1")]
+
+
+def test_a_period_of_its_own_and_that_of_the_publication_are_two() -> None:
+    record = describe(whole_publication(), "xy", "titel-00000000", Iris(BASE)).record
+    monitoring = NamedNode(f"{BASE}/id/publication/titel-00000000#monitoring-1")
+    (period,) = objects(record, monitoring, DCTERMS.temporal)
+    assert period.value.endswith("#monitoring-1-period")
+    assert objects(record, NamedNode(f"{BASE}/id/publication/titel-00000000"), DCTERMS.temporal) != [period]

@@ -15,19 +15,22 @@ from vm2graph.errors import InterpretError
 from vm2graph.model import (
     Download,
     ParsedPage,
+    Person,
     Publication,
     Remark,
     Span,
     Stated,
     Status,
 )
+from vm2graph.reading.activities import activities
 from vm2graph.reading.agents import makers
+from vm2graph.reading.findings import findings, headings
 from vm2graph.reading.imprint import identifiers, issued, places, publishers, rights, series, temporal
 from vm2graph.reading.language import foreign_title, language_of, named_language
 from vm2graph.reading.remarks import remark
 from vm2graph.reading.slips import slips
 from vm2graph.reading.subjects import themes
-from vm2graph.reading.tidy import Tidy, stated, stated_prose
+from vm2graph.reading.tidy import Tidy, fold, stated, stated_prose
 from vm2graph.reading.titles import titles
 from vm2graph.reading.witnesses import Witnesses
 from vm2graph.reading.wordlists import words
@@ -82,11 +85,22 @@ def interpret(page: ParsedPage, default_language: str = "nl") -> Publication:
         series=series(witnesses),
         download=download,
         rights=rights(witnesses),
+        sections=headings(page),
     )
+    publication = _with_things(page, publication)
     remarks += _gaps(witnesses, publication)
     if abstract is not None:
         remarks += slips(page.text, abstract.evidence[0])
     return replace(publication, remarks=tuple(remarks))
+
+
+def _with_things(page: ParsedPage, publication: Publication) -> Publication:
+    """The publication with what its page says beyond the bibliography."""
+    prose = publication.abstract.evidence[0] if publication.abstract else None
+    people = [agent.value for agent in (*publication.creators, *publication.editors)]
+    families = {fold(one.family.value) for one in people if isinstance(one, Person) and one.family is not None}
+    done, facts = activities(page.text, prose, (publication.title, publication.subtitle), families)
+    return replace(publication, things=(*findings(page), *done), facts=tuple(facts))
 
 
 def _is_publication(page: Witnesses) -> bool:

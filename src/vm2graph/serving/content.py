@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
-from vm2graph.names import BIBO, DCAT, DCTERMS, FOAF, PROV, RDF, SCHEMA, SKOS, THEME_SCHEME, VM2
+from vm2graph.names import BIBO, CONCEPT_SCHEME, DCAT, DCTERMS, FOAF, PROV, RDF, SCHEMA, SKOS, THEME_SCHEME, VM2
 from vm2graph.serving.pages import Site
 from vm2graph.serving.shared_graphs import linked
 from vm2graph.storing import EntityRow, RecordRow, Snapshot
@@ -24,6 +24,9 @@ NAMES = (SKOS.prefLabel, SCHEMA.name, DCTERMS.title)
 
 AUTHORS, EDITORS = (BIBO.authorList, DCTERMS.creator), (BIBO.editorList, BIBO.editor)
 REMARK = VM2.SourceRemark
+
+
+_MEMBERS = {THEME_SCHEME: "theme", CONCEPT_SCHEME: "concept"}  # the type of the concepts in each scheme
 
 
 def record_lines(site: Site, snapshot: Snapshot, *slugs: str) -> About:
@@ -86,7 +89,8 @@ def entity_page(site: Site, snapshot: Snapshot, row: EntityRow, after: str | Non
     size = site.settings.serving.page_size
     thing = site.iris.thing(row.type, row.slug)
     if row.type == "scheme":
-        members = snapshot.entities("theme", after=after, limit=size + 1) if row.slug == THEME_SCHEME else ()
+        type_ = _MEMBERS.get(row.slug)
+        members = snapshot.entities(type_, after=after, limit=size + 1) if type_ else ()
         return EntityPage(row, thing, (), members[:size], members[size - 1].slug if len(members) > size else None)
     records = snapshot.mentioning(row.type, row.slug, after=after, limit=size + 1)
     return EntityPage(row, thing, records[:size], (), records[size - 1].slug if len(records) > size else None)

@@ -12,6 +12,7 @@ from dataclasses import fields
 
 from pyoxigraph import Literal, NamedNode
 
+from vm2graph.knowledge import KINDS
 from vm2graph.model import Agent, Identifier, Person, Publication, Remark, Stated
 from vm2graph.names import (
     BIBO,
@@ -31,7 +32,8 @@ from vm2graph.names import (
     XSD,
     Iris,
 )
-from vm2graph.writing import things
+from vm2graph.writing import describe_things, things
+from vm2graph.writing.describe_things import ThingWriter
 from vm2graph.writing.graph import Description, GraphBuilder
 from vm2graph.writing.terms import date, iri, text, typed
 
@@ -195,6 +197,23 @@ class _Describer(GraphBuilder):
         for cell, rest, node in zip(cells, [*cells[1:], iri(RDF.nil)], distinct, strict=False):
             self.add(cell, RDF.first, node)
             self.add(cell, RDF.rest, rest)
+
+    # ------------------------------------------------------------ what the page says beyond the bibliography
+
+    def sections(self) -> None:
+        describe_things.sections(self, self.given.sections)
+
+    def things(self) -> None:
+        """With the facts about the publication itself, which name them."""
+        writer = ThingWriter(self)
+        writer.things()
+        writer.facts("publication", KINDS["publication"], self.publication, self.given.facts)
+
+    def facts(self) -> None:
+        """Described with the things that they name."""
+
+    def curator(self) -> None:
+        describe_things.curator(self)
 
     # ------------------------------------------------------------ remarks
 

@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, RdfFormat, Triple, parse
 
+from vm2graph.knowledge import CURATOR_RULE
 from vm2graph.model import Span
-from vm2graph.names import OA, RDF, RDFS, VM2, XSD, Iris
+from vm2graph.names import DCTERMS, OA, PROV, RDF, RDFS, VM2, XSD, Iris
 from vm2graph.writing.graph import Description
 from vm2graph.writing.terms import in_order
 
@@ -41,6 +42,10 @@ def evidence_lines(description: Description, page_text: str, sha256: str, iris: 
         lines.add(f"{node} <{VM2.ofValue}> {value.value} .\n")
         lines.add(f"{node} <{VM2.evidenceStatus}> <{VM2.base}{stated.status}> .\n")
         lines.add(f"{node} <{VM2.rule}> {_literal(stated.rule)} .\n")
+        if description.curator is not None and stated.rule == CURATOR_RULE:
+            lines.add(f"{node} <{PROV.wasAttributedTo}> <{description.curator}> .\n")
+        if stated.origin:
+            lines.add(f"{node} <{DCTERMS.source}> {_origin(stated.origin)} .\n")
         if stated.note:
             lines.add(f"{node} <{RDFS.comment}> {_literal(stated.note, 'en')} .\n")
         lines.update(
@@ -78,6 +83,11 @@ def _passage(span: Span, page_text: str, source: str) -> list[str]:
         f'{selector} <{OA.end}> "{span.end}"{_INTEGER} .\n',
         f"{selector} <{OA.exact}> {Literal(span.of(page_text))} .\n",
     ]
+
+
+def _origin(origin: str) -> str:
+    """Another source: its address, or what it is called."""
+    return f"<{origin}>" if origin.startswith(("https://", "http://")) else _literal(origin)
 
 
 @lru_cache(maxsize=1024)

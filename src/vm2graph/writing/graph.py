@@ -47,6 +47,7 @@ class Description:
     record: tuple[Triple, ...]
     entities: tuple[Entity, ...]
     values: tuple[StatedValue, ...]
+    curator: str | None = None  # IRI of whom the values by the rule "curator" are attributed to
 
     def shown(self) -> list[Triple]:
         """What the record document shows: its graph and the names of the entities it links to."""
@@ -112,4 +113,5 @@ class GraphBuilder:
                 for (type_, name, subject), triples in sorted(self.entities.items())
             ),
             values=tuple(self.values),
+            curator=self.part("curator").value if self.given.curator else None,
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pyoxigraph import NamedNode, Triple
 
 from vm2graph.model import Organisation, Person, Place, Span, Stated, Status, Theme
-from vm2graph.names import RDF, SCHEMA, SKOS, THEME_SCHEME
+from vm2graph.names import CONCEPT_SCHEME, RDF, SCHEMA, SKOS, THEME_SCHEME
 from vm2graph.writing.graph import GraphBuilder, StatedValue
 from vm2graph.writing.terms import iri, text
 
@@ -51,28 +51,34 @@ def theme(graph: GraphBuilder, name: str, theme: Theme) -> NamedNode:
     node, into = graph.entity("theme", theme.label.value)
     if into:
         return node  # the page names it twice, in another spelling: one concept, one label
-    scheme = _scheme(graph)
     for type_ in (SKOS.Concept, SCHEMA.DefinedTerm):
         graph.add(node, RDF.type, iri(type_), into)
     label = text(theme.label.value, graph.given.page_language.value)
     for property_ in (SKOS.prefLabel, SCHEMA.name):
         graph.add(node, property_, label, into)
-    for property_ in (SKOS.inScheme, SKOS.topConceptOf, SCHEMA.inDefinedTermSet):
-        graph.add(node, property_, scheme, into)
+    in_scheme(graph, node, THEME_SCHEME, into)
     graph.values.append(StatedValue(f"{name}-label", node, (SKOS.prefLabel, SCHEMA.name), label, theme.label))
     return node
 
 
-def _scheme(graph: GraphBuilder) -> NamedNode:
-    node = iri(graph.iris.thing("scheme", THEME_SCHEME))
-    into = graph.entities.setdefault(("scheme", THEME_SCHEME, node.value), [])
-    if not into:
+_SCHEMES = {
+    THEME_SCHEME: ("Thema’s van publicaties", "Themes of publications"),
+    CONCEPT_SCHEME: ("Begrippen in publicaties", "Concepts in publications"),
+}
+
+
+def in_scheme(graph: GraphBuilder, node: NamedNode, slug: str, into: list[Triple]) -> None:
+    """A concept in a scheme of the collection, of which it is a top concept."""
+    scheme = iri(graph.iris.thing("scheme", slug))
+    described = graph.entities.setdefault(("scheme", slug, scheme.value), [])
+    if not described:
         for type_ in (SKOS.ConceptScheme, SCHEMA.DefinedTermSet):
-            graph.add(node, RDF.type, iri(type_), into)
-        for label in (text("Thema’s van publicaties", "nl"), text("Themes of publications", "en")):
-            graph.add(node, SKOS.prefLabel, label, into)
-            graph.add(node, SCHEMA.name, label, into)
-    return node
+            graph.add(scheme, RDF.type, iri(type_), described)
+        for label, language in zip(_SCHEMES[slug], ("nl", "en"), strict=True):
+            for property_ in (SKOS.prefLabel, SCHEMA.name):
+                graph.add(scheme, property_, text(label, language), described)
+    for property_ in (SKOS.inScheme, SKOS.topConceptOf, SCHEMA.inDefinedTermSet):
+        graph.add(node, property_, scheme, into)
 
 
 def _alternates(

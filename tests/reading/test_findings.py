@@ -1,0 +1,99 @@
+"""Findings and conclusions: one a sentence, under a heading that says what they are."""
+
+import pytest
+
+from tests.conftest import own_page
+from vm2graph.model import Span, Status
+from vm2graph.reading import interpret, read_page
+from vm2graph.reading.findings import heading_of
+
+FIRST = (
+    "Dit onderzoek volgt studenten in hun eerste jaar. De begeleiding bleek van belang voor de keuze van een opleiding."
+)
+
+
+def page_with(*parts: str):
+    text = own_page().decode().replace(FIRST, "\n\n".join((FIRST, *parts)))
+    page = read_page(text.encode(), "p.txt")
+    return page, interpret(page)
+
+
+def said(record, kind: str = "finding"):
+    return [
+        (thing.all("text")[0].value, *(one.value for one in thing.all("polarity")))
+        for thing in record.things
+        if thing.kind == kind
+    ]
+
+
+def test_the_heading_gives_the_polarity_and_the_words_are_the_pages() -> None:
+    page, record = page_with(
+        "Pluspunten",
+        "Een vaste mentor hielp studenten. Zij bleven bijv. langer. Wat nu? Lees meer in het rapport.",
+        "Leermomenten",
+        "De start was te laat voor de meeste scholen.",
+        "Werkwijze",
+        "Er is met zestig studenten gesproken over hun keuze.",
+    )
+    assert said(record) == [
+        ("Een vaste mentor hielp studenten.", "favourable"),
+        ("Zij bleven bijv. langer.", "favourable"),
+        ("De start was te laat voor de meeste scholen.", "unfavourable"),
+    ]
+    for thing in record.things:
+        (text,), (polarity,) = thing.all("text"), thing.all("polarity")
+        assert text.status is Status.VERBATIM
+        assert text.evidence[0].of(page.text) == text.value
+        assert polarity.status is Status.INFERRED
+        assert polarity.evidence[0].of(page.text) in ("Pluspunten", "Leermomenten")
+        assert polarity.note
+    assert [one.value for one in record.sections] == ["Pluspunten", "Leermomenten", "Werkwijze"]
+    assert [thing.section for thing in record.things] == [1, 1, 2]
+
+
+def test_conclusions_and_recommendations_are_no_findings() -> None:
+    _, record = page_with("Conclusies en aanbevelingen", "Begeleiding verdient een vaste plek in het rooster.")
+    assert said(record) == []
+    assert said(record, "conclusion") == [("Begeleiding verdient een vaste plek in het rooster.",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "polarity"),
+    [
+        ("Pluspunten", "favourable"),
+        ("What worked", "favourable"),
+        ("Stärken", "favourable"),
+        ("Knelpunten", "unfavourable"),
+        ("Lessons learned:", "unfavourable"),
+        ("De belangrijkste bevindingen", "neutral"),
+        ("2.1 Key findings", "neutral"),
+        ("Die wichtigsten Ergebnisse", "neutral"),
+        ("Succesfactoren", "condition"),
+    ],
+)
+def test_headings_that_say_what_their_sentences_are(words: str, polarity: str) -> None:
+    heading = heading_of(words)
+    assert heading is not None
+    assert heading.polarity == polarity
+
+
+@pytest.mark.parametrize(
+    "words", ["Werkwijze", "Beperkingen", "Resultaten van het vorige jaar", "Discussie", "Plus", ""]
+)
+def test_headings_that_do_not(words: str) -> None:
+    assert heading_of(words) is None
+
+
+def test_fragments_and_announcements_are_left_out() -> None:
+    _, record = page_with(
+        "Resultaten", "Dit zijn de resultaten van het onderzoek:\n\n- Meer rust\n- Minder uitval in jaar een"
+    )
+    assert said(record) == [("Minder uitval in jaar een", "neutral")]
+
+
+def test_the_seed(converted) -> None:
+    record, text = converted.publication, converted.page.text
+    spans = [thing.all("text")[0].evidence[0] for thing in record.things if thing.kind == "finding"]
+    assert spans == [Span(1327, 1504), Span(1505, 1586), Span(1587, 1669), Span(1685, 1905), Span(1906, 2000)]
+    assert [one.value for one in record.sections] == ["Nieuwe leerroutes", "Pluspunten", "Leermomenten"]
+    assert spans[0].of(text).startswith("Samenvatting van de uitkomsten")
