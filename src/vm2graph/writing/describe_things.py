@@ -96,6 +96,8 @@ class ThingWriter:
         for fact in facts:
             key = kind.key(fact.key)
             assert key is not None  # noqa: S101 - things are made by the table
+            if isinstance(fact.stated.value, Ref) and fact.stated.value not in self.nodes:
+                continue  # names a thing that the publication does not have
             counts[fact.key] = counts.get(fact.key, 0) + 1
             fragment = f"{name}-{fact.key.replace('_', '-')}" + (f"-{counts[fact.key]}" if key.many else "")
             own = into if key.holds in (Holds.NAME, Holds.ADDRESS) or kind.name == "concept" else None
