@@ -14,7 +14,7 @@ from werkzeug.test import Client
 
 from vm2graph.packaged import packaged
 from vm2graph.serving import create_app
-from vm2graph.serving.sparql_examples import EXAMPLES
+from vm2graph.serving.sparql_examples import EXAMPLES, questions
 from vm2graph.serving.texts import WORDS
 from vm2graph.serving.views import Block, blocks
 
@@ -205,6 +205,14 @@ def test_a_refused_query_is_told_on_a_page_of_the_site(client: FlaskClient) -> N
 def test_every_example_query_finds_something(fake: Fake, example) -> None:
     fake.add()
     assert list(fake.snapshot.store.query(example.query))
+
+
+@pytest.mark.parametrize("example", questions(), ids=lambda one: one.title.en)
+def test_every_question_is_a_query_that_is_offered(fake: Fake, client: FlaskClient, example) -> None:
+    fake.add()
+    fake.snapshot.store.query(example.query)
+    for language, title in (("nl", example.title.nl), ("en", example.title.en)):
+        assert title in client.get(f"/sparql?lang={language}", headers=BROWSER).text
 
 
 def test_security_headers(fake: Fake, client: FlaskClient) -> None:

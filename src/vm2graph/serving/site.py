@@ -16,7 +16,7 @@ from vm2graph.serving.limits import limits_of
 from vm2graph.serving.ontology_page import Ontology
 from vm2graph.serving.pages import Site, Visit, segment
 from vm2graph.serving.problems import Problem
-from vm2graph.serving.sparql_examples import EXAMPLES
+from vm2graph.serving.sparql_examples import EXAMPLES, questions
 from vm2graph.serving.texts import LANGUAGES, PLURALS
 from vm2graph.serving.views import Listed, Viewer
 from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots
@@ -99,12 +99,18 @@ def _listing(site: Site, snapshots: Snapshots, ontology: Ontology, type_: str) -
 
 def sparql_form(site: Site, query: str, visit: Visit) -> bytes:
     """The page with the query form."""
-    examples = [
-        (one.title.get(visit.language), one.query, visit.to("sparql", query=one.query, format=one.format))
-        for one in EXAMPLES
+    groups = [
+        (
+            key,
+            [
+                (one.title.get(visit.language), one.query, visit.to("sparql", query=one.query, format=one.format))
+                for one in found
+            ],
+        )
+        for key, found in (("examples", EXAMPLES), ("questions", questions()))
     ]
     limits = [(one.label.get(visit.language), one.told) for one in limits_of(site.settings.sparql)]
-    return site.page("sparql.html", visit, query=query or EXAMPLES[0].query, examples=examples, limits=limits)
+    return site.page("sparql.html", visit, query=query or EXAMPLES[0].query, groups=groups, limits=limits)
 
 
 def _size(site: Site) -> int:

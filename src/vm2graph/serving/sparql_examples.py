@@ -1,10 +1,16 @@
-"""The example queries of the form; each gives an answer on any collection that holds a publication."""
+"""The example queries of the form.
+
+:data:`EXAMPLES` give an answer on any collection that holds a publication. :func:`questions` are those that the
+ontology was made to answer, from the files of ``ontology/questions``: what publications find, who did what.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from vm2graph.model import Bilingual
+from vm2graph.packaged import packaged, packaged_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +94,19 @@ LIMIT 100""",
         "csv",
     ),
 )
+
+
+@cache
+def questions() -> tuple[Example, ...]:
+    """The questions that the ontology answers."""
+    return tuple(_question(packaged("ontology/questions", name).read_text("utf-8")) for name in _names())
+
+
+def _names() -> list[str]:
+    return [name for name in packaged_names("ontology/questions") if name.endswith(".rq")]
+
+
+def _question(text: str) -> Example:
+    """The question in Dutch and in English on the first two lines, then its query."""
+    nl, en, query = text.split("\n", 2)
+    return Example(Bilingual(nl.removeprefix("# nl: "), en.removeprefix("# en: ")), query.strip())

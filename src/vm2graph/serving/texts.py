@@ -168,6 +168,7 @@ WORDS: dict[str, Bilingual] = {
     "format": _B("Antwoord als", "Answer as"),
     "run": _B("Voer uit", "Run"),
     "examples": _B("Voorbeelden", "Examples"),
+    "questions": _B("Vragen over wat publicaties zeggen", "Questions about what publications say"),
     "format_note": _B(
         "JSON, CSV, TSV en XML zijn voor SELECT en ASK; Turtle en JSON-LD voor CONSTRUCT en DESCRIBE.",
         "JSON, CSV, TSV and XML are for SELECT and ASK; Turtle and JSON-LD for CONSTRUCT and DESCRIBE.",
