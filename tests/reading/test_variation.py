@@ -33,6 +33,10 @@ KNOWN = {
     "authors after door",
     "themes with hashes",
     "html: others after, with labels",
+    "html: a dash for a value, as definition list",
+    "html: labels in lower case, as headings",
+    "html: authors a line each, as divs with items",
+    "html: authors, family name first, a line each, as definition list, a dd a value",
 }
 
 

@@ -465,3 +465,31 @@ REFERENCES: dict[str, Variation] = {
     ),
     "typed by a careless hand": lambda text: text.replace("., & ", ".,& ", 1) if "., & " in text else None,
 }
+
+
+def both(first: str, then: str) -> Variation:
+    """A variation of the text, and the outcome as HTML."""
+
+    def vary(text: str) -> str | bytes | None:
+        varied = TEXTS[first](text)
+        return MARKED_UP[then](varied) if isinstance(varied, str) else None
+
+    return vary
+
+
+TOGETHER = [
+    ("a dash for a value", "definition list"),
+    ("number of pages", "table, td"),
+    ("type of publication", "strong and br"),
+    ("labels in lower case", "headings"),
+    ("labels in capitals", "spans"),
+    ("authors a line each", "divs with items"),
+    ("authors a line each", "list in values"),
+    ("authors, family name first, a line each", "definition list, a dd a value"),
+    ("the reference with its title in italics", "links in values"),
+    ("fields turned round", "table, th"),
+    ("last field first", "headings, bare text"),
+    ("breadcrumbs before", "strong, no colon"),
+    ("years and places after", "others after"),
+]
+MARKED_UP |= {f"{first}, as {then}": both(first, then) for first, then in TOGETHER}
