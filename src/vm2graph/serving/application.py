@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from vm2graph.serving.coding import Coded
+from vm2graph.serving.direct import Direct
 from vm2graph.serving.discovery import discovery_blueprint
-from vm2graph.serving.documents import PageText, documents_blueprint
+from vm2graph.serving.documents import Documents, PageText, documents_blueprint
 from vm2graph.serving.dumps import dumps_blueprint
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import placed
@@ -57,7 +59,8 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     share = settings.sparql.resident_share / max(1, settings.serving.processes)
     pools = Pools(snapshots, replace(settings.sparql, resident_share=share))
     register(app, site)
-    app.register_blueprint(documents_blueprint(site, snapshots, ontology, page_text))
+    documents_of = Documents(site, snapshots, ontology, page_text)
+    app.register_blueprint(documents_blueprint(documents_of))
     app.register_blueprint(site_blueprint(site, snapshots, ontology))
     app.register_blueprint(ontology_blueprint(site, ontology))
     app.register_blueprint(oai_blueprint(site, snapshots))
@@ -72,8 +75,11 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
 
     behind = Behind(pools.current, pools.federated, lambda iri: bool(snapshots.current().store.graph(iri)))
     app.register_blueprint(sparql_blueprint(behind, settings, render_form=render_form, render_error=render_error))
-    app.after_request(_finish)
-    app.wsgi_app = Coded(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents this
+    app.after_request(_finished)
+    standing: dict[str, str] = {}
+    finish(standing, "GET", 200)
+    direct = Direct(app.wsgi_app, documents_of, list(standing.items()))
+    app.wsgi_app = Coded(direct)  # type: ignore[method-assign]  # Flask documents this
     # apart, so that queries push no document out
     queries = Hot(app.wsgi_app, snapshots, site.language, places=QUERIES, total_bytes=16 << 20)
     documents = Hot(queries, snapshots, site.language, places=DOCUMENTS, total_bytes=64 << 20)
@@ -83,16 +89,19 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     return app
 
 
-def _finish(response: Response) -> Response:
+def _finished(response: Response) -> Response:
+    finish(response.headers, request.method, response.status_code)
+    return response
+
+
+def finish(headers: Headers | dict[str, str], method: str, status: int) -> None:
     """What every answer carries, errors included: who may read it (CORS), and what a browser may do with it."""
-    headers = response.headers
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = _EXPOSED
     headers["Content-Security-Policy"] = _POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    if request.method == "OPTIONS" and response.status_code < 400:
+    if method == "OPTIONS" and status < 400:
         headers.setdefault("Access-Control-Allow-Methods", _METHODS)
         headers.setdefault("Access-Control-Allow-Headers", "*")
         headers.setdefault("Access-Control-Max-Age", "86400")
-    return response

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Request, Response, request
+from flask import Blueprint, Response, request
 
 from vm2graph.model import Bilingual
 from vm2graph.names import DCTERMS, SCHEMA
@@ -32,65 +32,96 @@ PageText = Callable[[RecordRow], str | None]
 """The text that the passages of a record count in; None where its page cannot be read any more."""
 
 
-def documents_blueprint(
-    site: Site, snapshots: Snapshots, ontology: Ontology, page_text: PageText | None = None
-) -> Blueprint:
+class Moved(Exception):
+    """What was asked has another address; relative, so that it holds under any host and path prefix."""
+
+    def __init__(self, status: int, location: str) -> None:
+        super().__init__(location)
+        self.status, self.location = status, location
+
+
+def documents_blueprint(documents: Documents) -> Blueprint:
     """Everything below ``/id``, ``/doc``, ``/evidence``, ``/report`` and ``/source`` that has a slug."""
-    blueprint = Blueprint("documents", __name__)
-    make = _Documents(site, ontology, page_text)
+    blueprint, site = Blueprint("documents", __name__), documents.site
 
     @blueprint.get("/id/<type_>/<path:slug>")
     def thing(type_: str, slug: str) -> Response:
-        snapshot = snapshots.current()
-        found = _live(snapshot.record(slug)) if type_ == "publication" else snapshot.entity(type_, slug)
-        if found is None:
-            return _merged(snapshot, type_, slug, None)
-        return _redirect(303, f"../../doc/{type_}/{segment(found.slug)}", request)
-
-    @blueprint.get("/doc/publication/<path:name>")
-    def record(name: str) -> Response:
-        snapshot = snapshots.current()
-        row, face, moved = _record(snapshot, name, RECORD_FACES)
-        return moved or respond(record_document(site, ontology, snapshot, row), face, request, site)
+        return _redirect(Moved(303, f"../../doc/{type_}/{segment(documents.slug(type_, slug))}"))
 
     @blueprint.get("/doc/<type_>/<path:name>")
-    def entity(type_: str, name: str) -> Response:
-        snapshot = snapshots.current()
-        row, face = _located(name, GRAPH_FACES, lambda slug: snapshot.entity(type_, slug))
-        if row is None:
-            return _merged(snapshot, type_, name, GRAPH_FACES)
-        return respond(make.entity(snapshot, row, request.args.get("after")), face, request, site)
+    def document(type_: str, name: str) -> Response:
+        return respond(*documents.document(type_, name, request.args.get("after")), request, site)
 
     @blueprint.get("/evidence/publication/<path:name>")
     def evidence(name: str) -> Response:
-        snapshot = snapshots.current()
-        row, face, moved = _record(snapshot, name, GRAPH_FACES)
-        return moved or respond(make.evidence(snapshot, row), face, request, site)
+        return respond(*documents.evidence(name), request, site)
 
     @blueprint.get("/report/publication/<path:name>")
     def report(name: str) -> Response:
-        snapshot = snapshots.current()
-        row, face, moved = _record(snapshot, name, REPORT_FACES)
-        return moved or respond(make.report(snapshot, row), face, request, site)
+        return respond(*documents.report(name), request, site)
 
     @blueprint.get("/source/<name>")
     def source(name: str) -> Response:
-        snapshot = snapshots.current()
-        rows, face = _located(name, GRAPH_FACES, lambda sha256: snapshot.sources(sha256) or None)
-        if not rows:
-            raise Problem(404, "not_found")
-        return respond(make.source(snapshot, rows), face, request, site)
+        return respond(*documents.source(name), request, site)
 
+    blueprint.register_error_handler(Moved, _redirect)
     return blueprint
 
 
-class _Documents:
-    """Makes the documents; knows the site, and nothing of a request."""
+Found = tuple[Document, Face | None]
+"""A document, and the face that the extension of its address fixes."""
 
-    def __init__(self, site: Site, ontology: Ontology, page_text: PageText | None) -> None:
+
+class Documents:
+    """The documents of the current snapshot by their names. Knows the site, and nothing of a request.
+
+    Every method raises Problem for what is not there, and Moved for what is elsewhere.
+    """
+
+    def __init__(self, site: Site, snapshots: Snapshots, ontology: Ontology, page_text: PageText | None = None) -> None:
         self.site, self.ontology, self.page_text = site, ontology, page_text
+        self._snapshots = snapshots
 
-    def entity(self, snapshot: Snapshot, row: EntityRow, after: str | None) -> Document:
+    def slug(self, type_: str, slug: str) -> str:
+        """The slug of a thing, as its document has it."""
+        snapshot = self._snapshots.current()
+        found = _live(snapshot.record(slug)) if type_ == "publication" else snapshot.entity(type_, slug)
+        if found is None:
+            raise _merged(snapshot, type_, slug, ())
+        return found.slug
+
+    def document(self, type_: str, name: str, after: str | None) -> Found:
+        """The document about a record, or about an entity: its publications come after the slug ``after``."""
+        snapshot = self._snapshots.current()
+        if type_ == "publication":
+            row, face = _record(snapshot, name, RECORD_FACES)
+            return record_document(self.site, self.ontology, snapshot, row), face
+        found, face = _located(name, GRAPH_FACES, lambda slug: snapshot.entity(type_, slug))
+        if found is None:
+            raise _merged(snapshot, type_, name, GRAPH_FACES)
+        return self._entity(snapshot, found, after), face
+
+    def evidence(self, name: str) -> Found:
+        """The evidence of a record."""
+        snapshot = self._snapshots.current()
+        row, face = _record(snapshot, name, GRAPH_FACES)
+        return self._evidence(snapshot, row), face
+
+    def report(self, name: str) -> Found:
+        """The validation report of a record."""
+        snapshot = self._snapshots.current()
+        row, face = _record(snapshot, name, REPORT_FACES)
+        return self._report(snapshot, row), face
+
+    def source(self, name: str) -> Found:
+        """What is known of a source."""
+        snapshot = self._snapshots.current()
+        rows, face = _located(name, GRAPH_FACES, lambda sha256: snapshot.sources(sha256) or None)
+        if not rows:
+            raise Problem(404, "not_found")
+        return self._source(snapshot, rows), face
+
+    def _entity(self, snapshot: Snapshot, row: EntityRow, after: str | None) -> Document:
         page = content.entity_page(self.site, snapshot, row, after)
         address = self.site.iris.document(row.type, row.slug)
         links = [LinkTo(page.iri, "cite-as"), LinkTo(address, "canonical")]
@@ -139,7 +170,7 @@ class _Documents:
             **head(document, self.site.iris.document(page.row.type, page.row.slug), jsonld.of_lines(page.iri, said)),
         )
 
-    def evidence(self, snapshot: Snapshot, row: RecordRow) -> Document:
+    def _evidence(self, snapshot: Snapshot, row: RecordRow) -> Document:
         graph = self.site.iris.evidence(row.slug)
 
         def make(face: Face, visit: Visit) -> bytes:
@@ -176,7 +207,7 @@ class _Documents:
         )
         return document
 
-    def report(self, snapshot: Snapshot, row: RecordRow) -> Document:
+    def _report(self, snapshot: Snapshot, row: RecordRow) -> Document:
         def make(face: Face, visit: Visit) -> bytes:
             if face is not HTML:
                 return snapshot.report(row.slug).encode()
@@ -191,7 +222,7 @@ class _Documents:
     def _about(self, row: RecordRow) -> LinkTo:
         return LinkTo(self.site.iris.document("publication", row.slug), "describes", "text/html")
 
-    def source(self, snapshot: Snapshot, rows: Sequence[RecordRow]) -> Document:
+    def _source(self, snapshot: Snapshot, rows: Sequence[RecordRow]) -> Document:
         sha256 = rows[0].sha256
         iri = self.site.iris.source(sha256)
 
@@ -214,15 +245,15 @@ class _Documents:
         return (document := Document(sha256, home, GRAPH_FACES, make, modified=snapshot.time, links=links))
 
 
-def _record(snapshot: Snapshot, name: str, faces: Sequence[Face]) -> tuple[RecordRow, Face | None, Response | None]:
-    """The record of a name, the face its extension fixes, and a redirect where its slug is longer than the name."""
+def _record(snapshot: Snapshot, name: str, faces: Sequence[Face]) -> tuple[RecordRow, Face | None]:
+    """The record of a name, and the face its extension fixes; Moved where its slug is longer than the name."""
     found: RecordRow | Tombstone | None
     found, face = _located(name, faces, snapshot.record)
     row = _live(found)
     asked = name if face is None else name.removesuffix(f".{face.extension}")
-    if asked == row.slug:
-        return row, face, None
-    return row, face, _redirect(302, _file(row.slug, face), request)
+    if asked != row.slug:
+        raise Moved(302, _file(row.slug, face))
+    return row, face
 
 
 def _file(slug: str, face: Face | None) -> str:
@@ -236,12 +267,10 @@ def _located(name: str, faces: Sequence[Face], look: Callable[[str], T | None]) 
     return found, None
 
 
-def _merged(snapshot: Snapshot, type_: str, name: str, faces: Sequence[Face] | None) -> Response:
+def _merged(snapshot: Snapshot, type_: str, name: str, faces: Sequence[Face]) -> Exception:
     """To the entity that this one turned out to be, for good; 404 where it never was one."""
-    target, face = _located(name, faces or (), lambda slug: snapshot.merged_into(type_, slug))
-    if target is None:
-        raise Problem(404, "not_found")
-    return _redirect(301, _file(target, face), request)
+    target, face = _located(name, faces, lambda slug: snapshot.merged_into(type_, slug))
+    return Problem(404, "not_found") if target is None else Moved(301, _file(target, face))
 
 
 def _live(found: RecordRow | Tombstone | None) -> RecordRow:
@@ -261,8 +290,7 @@ def _withdrawn(stone: Tombstone) -> Problem:
     return Problem(410, "gone", detail=told, members={"withdrawn": stone.datestamp, "reason": stone.reason})
 
 
-def _redirect(status: int, location: str, asked: Request) -> Response:
-    """Relative, so that it holds under any host and path prefix."""
-    query = asked.query_string.decode("latin-1")
-    where = location + (f"?{query}" if query else "")
-    return Response(status=status, headers={"Location": where, "Vary": "Accept", "Cache-Control": "no-cache"})
+def _redirect(moved: Moved) -> Response:
+    query = request.query_string.decode("latin-1")
+    where = moved.location + (f"?{query}" if query else "")
+    return Response(status=moved.status, headers={"Location": where, "Vary": "Accept", "Cache-Control": "no-cache"})

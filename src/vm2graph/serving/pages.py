@@ -12,18 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, unquote, urlencode
 
 import jinja2
-from flask import Request
 from markupsafe import Markup
+from werkzeug.datastructures import Headers, MultiDict
 
 from vm2graph.names import ENTITY_TYPES, Iris
 from vm2graph.serving.negotiation import choose_language
 from vm2graph.serving.shared_graphs import SharedGraphs
 from vm2graph.serving.texts import LANGUAGES, words
 from vm2graph.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 VERSION = importlib.metadata.version("vm2graph")
 SERIALISER = "1"
@@ -59,6 +62,26 @@ class Visit:
         return "?" + urlencode({**self.args, **args})
 
 
+class Asked(Protocol):
+    """What is read of a request; a :class:`flask.Request` has it."""
+
+    @property
+    def path(self) -> str:
+        """Below the root of the site, decoded."""
+
+    @property
+    def args(self) -> MultiDict[str, str]:
+        """The arguments of the query."""
+
+    @property
+    def headers(self) -> Headers:
+        """The headers."""
+
+    @property
+    def environ(self) -> WSGIEnvironment:
+        """All of it."""
+
+
 class Site:
     """What the blueprints share: settings, IRIs, files. Holds nothing of a request."""
 
@@ -75,14 +98,14 @@ class Site:
         shown = (VERSION, SERIALISER, settings.collection, settings.serving, sorted(self.file_versions.items()))
         self.salt = hashlib.sha256(repr(shown).encode()).hexdigest()[:8]
 
-    def language_of(self, request: Request) -> str:
+    def language_of(self, request: Asked) -> str:
         """``?lang=``, else what Accept-Language asks for, else the language of the collection."""
         wanted = request.args.get("lang", "")
         if wanted in LANGUAGES:
             return wanted
         return choose_language(request.headers.get("Accept-Language"), LANGUAGES, self.language)
 
-    def visit(self, request: Request) -> Visit:
+    def visit(self, request: Asked) -> Visit:
         """What a page must know of this request."""
         chosen = request.args.get("lang") in LANGUAGES
         return Visit(self.language_of(request), _way_up(request.path), chosen, request.args.to_dict())

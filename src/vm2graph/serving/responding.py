@@ -7,17 +7,22 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Request, Response
-from werkzeug.http import is_resource_modified
+from werkzeug.http import http_date, is_resource_modified
 
 from vm2graph.model import Bilingual
 from vm2graph.serving.faces import HTML, Face, named, negotiated
 from vm2graph.serving.negotiation import parameters
-from vm2graph.serving.pages import SERIALISER, VERSION, Site, Visit, data_block, segment
+from vm2graph.serving.pages import SERIALISER, VERSION, Asked, Site, Visit, data_block, segment
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _PLAIN = re.compile(r"[A-Za-z0-9%:/?#\[\]@!$&'()*+,;=._~-]*")  # what needs no quoting, as nearly all
 _URI_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
@@ -83,32 +88,65 @@ def fixed_face(extension: str | None, faces: Sequence[Face]) -> Face | None:
     return face
 
 
-def respond(document: Document, fixed: Face | None, request: Request, site: Site) -> Response:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, headers and body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def respond(document: Document, fixed: Face | None, request: Asked, site: Site) -> Response:
     """The response: in the ``fixed`` face, in that of ``?_format=``, else as Accept asks."""
-    face = _styled(fixed, request) if fixed else _styled(_choose(document, request), request, accept=True)
-    visit = site.visit(request)
+    made = answer(document, fixed, request, site)
+    return Response(made.body, made.status, headers=made.headers)
+
+
+def answer(document: Document, fixed: Face | None, asked: Asked, site: Site) -> Answer:
+    """The same for whoever has no use for a Response."""
+    face = _styled(fixed, asked) if fixed else _styled(_choose(document, asked), asked, accept=True)
+    visit = site.visit(asked)
     measured = bool(document.digest) and not face.is_dataset  # evidence is not part of a record's digest
     body = None if measured else document.make(face, visit)
     etag = _etag(document.digest.encode() if body is None else body, face, visit, site)
-    modified = datetime.fromisoformat(document.digest_modified if measured else document.modified)
-
-    def whole() -> Response:
-        response = Response(document.make(face, visit) if body is None else body, content_type=face.content_type)
+    modified = document.digest_modified if measured else document.modified
+    headers = [("ETag", f'"{etag}"')]
+    if known := unmodified(asked.environ, etag, modified):
+        body = b""
+    else:
+        body = document.make(face, visit) if body is None else body
+        whole = [("Content-Type", face.content_type), ("Content-Length", str(len(body)))]
         if face is HTML:
-            response.headers["Content-Language"] = visit.language
-        return response
-
-    response = conditional(whole, request, etag, modified)
+            whole.append(("Content-Language", visit.language))
+        headers = [*whole, *headers, ("Last-Modified", _http_date(modified))]
+    headers.append(_KEPT)
     if fixed is None:
-        response.headers["Content-Location"] = document.address(face)
-    if vary := _vary(document, fixed, request):
-        response.headers["Vary"] = vary
-    response.headers["Link"] = ", ".join(str(link) for link in _links(document, face))
-    return response
+        headers.append(("Content-Location", document.address(face)))
+    if vary := _vary(document, fixed, asked):
+        headers.append(("Vary", vary))
+    headers.append(("Link", ", ".join(str(link) for link in _links(document, face))))
+    return Answer(304 if known else 200, headers, body)
+
+
+_KEPT = ("Cache-Control", "no-cache")  # to be kept, and asked about before it is used
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH")
+
+
+def unmodified(environ: WSGIEnvironment, etag: str, modified: str) -> bool:
+    """Whether the client has it (RFC 9110 section 13); ``modified`` as in RFC 3339."""
+    if not any(name in environ for name in _CONDITIONS):
+        return False
+    return not is_resource_modified(environ, etag=etag, last_modified=datetime.fromisoformat(modified))
+
+
+@lru_cache(maxsize=1024)
+def _http_date(time: str) -> str:
+    return http_date(datetime.fromisoformat(time))
 
 
 def conditional(whole: Callable[[], Response], request: Request, etag: str, modified: datetime) -> Response:
-    """The whole answer, or 304 where the client has it (RFC 9110 section 13); then it is not made."""
+    """The whole answer, or 304 where the client has it; then it is not made."""
     if is_resource_modified(request.environ, etag=etag, last_modified=modified):
         response = whole()
     else:
@@ -116,17 +154,17 @@ def conditional(whole: Callable[[], Response], request: Request, etag: str, modi
         del response.headers["Content-Type"]
     response.set_etag(etag)
     response.last_modified = modified
-    response.headers["Cache-Control"] = "no-cache"  # to be kept, and asked about before it is used
+    response.headers[_KEPT[0]] = _KEPT[1]
     return response
 
 
-def _styled(face: Face, request: Request, *, accept: bool = False) -> Face:
+def _styled(face: Face, request: Asked, *, accept: bool = False) -> Face:
     """A formatted reference in the style and locale that the address or, where that chose the face, Accept names."""
     asked = parameters(request.headers.get("Accept"), face.media_type) if accept else {}
     return face.in_style(request.args.get("style", asked.get("style")), request.args.get("locale", asked.get("locale")))
 
 
-def _choose(document: Document, request: Request) -> Face:
+def _choose(document: Document, request: Asked) -> Face:
     wanted = request.args.get("_format")
     if wanted is None:
         face = negotiated(request.headers.get("Accept"), document.faces)
@@ -166,7 +204,7 @@ def _links(document: Document, shown: Face | None) -> list[LinkTo]:
     return [*document.links, *alternates]
 
 
-def _vary(document: Document, fixed: Face | None, request: Request) -> str:
+def _vary(document: Document, fixed: Face | None, request: Asked) -> str:
     """One value for an address whatever the answer, so that no cache mixes the answers up."""
     names = []
     if fixed is None and "_format" not in request.args:
