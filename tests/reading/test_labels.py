@@ -2,7 +2,8 @@
 
 import pytest
 
-from vm2graph.reading.labels import DOWNLOAD, FURNITURE, LABELS, label_of
+from vm2graph.reading.labels import LABELS, label_of
+from vm2graph.reading.site_lines import DOWNLOAD, FURNITURE
 
 
 @pytest.mark.parametrize(

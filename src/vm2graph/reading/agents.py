@@ -59,6 +59,7 @@ def makers(page: Witnesses) -> Makers:
     creators, helpers, edited, et_al = _named(page, "creators")
     editors, more_helpers, _, _ = _named(page, "editors")
     contributors = [*_named(page, "contributors")[0], *helpers, *more_helpers]
+    creators = _without_affiliations(creators, cited)
     if edited:
         creators, editors = [], [*editors, *creators]
     remarks: list[Remark] = []
@@ -95,7 +96,9 @@ def _named(page: Witnesses, field: str) -> tuple[list[Mention], list[Mention], b
     for value in page.values(field):
         line = Tidy(page.page.text, value)
         cut = HELPERS.search(line.text)
-        byline = parse_byline(line.text[: cut.start()] if cut else line.text)
+        by = _BY.match(line.text)
+        start = by.end() if by else 0
+        byline = parse_byline(line.text[start : cut.start() if cut else None]).moved(start)
         if not byline.edited and (whole := _as_cited(page, line)):
             names.append(Mention(whole, line, rule))
             continue
@@ -105,6 +108,9 @@ def _named(page: Witnesses, field: str) -> tuple[list[Mention], list[Mention], b
             helpers += [Mention(name.moved(cut.end()), line, rule) for name in found]
         edited, et_al = edited or byline.edited, et_al or byline.et_al
     return _once(names), _once(helpers), edited, et_al
+
+
+_BY = re.compile(r"(?:geschreven door|door|written by|by|von)\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
 
 
 def _as_cited(page: Witnesses, line: Tidy) -> Name | None:
@@ -134,7 +140,7 @@ def _same(one: Mention, other: Mention) -> Mention | None:
     """``one`` where ``other`` names the same, cut where the reference cuts the family name."""
     mine, yours = one.name, other.name
     if mine.is_body or yours.is_body:
-        return one if fold(one.words(mine.span)) == fold(other.words(yours.span)) else None
+        return one if _body_key(one.words(mine.span)) == _body_key(other.words(yours.span)) else None
     if not _initials_agree(one.words(mine.given), other.words(yours.given)):
         return None
     family = fold(other.words(yours.family))
@@ -145,6 +151,11 @@ def _same(one: Mention, other: Mention) -> Mention | None:
     ):
         return one
     return None if one.inverted or mine.particle else _recut(one, family)
+
+
+def _body_key(words: str) -> str:
+    """A body without the abbreviation in brackets behind it: ``Sociaal en Cultureel Planbureau (SCP)``."""
+    return fold(re.sub(r"\s*\([^()]{1,20}\)$", "", words))
 
 
 def _initials_agree(one: str, other: str) -> bool:
@@ -162,6 +173,14 @@ def _recut(one: Mention, family: str) -> Mention | None:
             given, last = Span(words[0][0], words[i - 1][1]), Span(words[i][0], words[-1][1])
             return replace(one, name=replace(one.name, given=given, family=last))
     return None
+
+
+def _without_affiliations(creators: list[Mention], cited: Sequence[Mention]) -> list[Mention]:
+    """``Jan Smit, Hogeschool Zuid``: the body behind a person is no author where the reference has only people."""
+    if not cited or any(c.name.is_body for c in cited):
+        return creators
+    people = {id(m.line) for m in creators if not m.name.is_body and any(_same(m, c) for c in cited)}
+    return [m for m in creators if not m.name.is_body or id(m.line) not in people]
 
 
 def _completed(creators: Sequence[Mention], cited: Sequence[Mention]) -> list[Mention] | None:

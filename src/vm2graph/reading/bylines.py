@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vm2graph.model import Span
 from vm2graph.particles import is_particle
@@ -48,6 +48,10 @@ class Byline:
     names: tuple[Name, ...]
     et_al: bool
     edited: bool = False
+
+    def moved(self, by: int) -> Byline:
+        """The same by-line in a longer string."""
+        return replace(self, names=tuple(name.moved(by) for name in self.names)) if by else self
 
 
 _AND = re.compile(r"\s+(?:en|and|und|et)\s+|\s*&\s*|\s+\+\s+")
@@ -96,11 +100,18 @@ def _names_between(text: str, start: int, end: int) -> Iterator[Name]:
             yield name
             separator = _AFTER.match(text, name.span.end, end)
             at = gap = separator.end() if separator else name.span.end
-        elif item := _ITEM.search(text, at, end):
-            at = item.end()
         else:
-            break
+            at = _next_item(text, gap, at, end)
     yield from _others(text, gap, end)
+
+
+def _next_item(text: str, gap: int, at: int, end: int) -> int:
+    """Where the next item of a list begins, outside the brackets of an affiliation."""
+    while item := _ITEM.search(text, at, end):
+        at = item.end()
+        if text.count("(", gap, at) <= text.count(")", gap, at):
+            return at
+    return end
 
 
 def _inverted_at(text: str, at: int, end: int) -> Name | None:
@@ -164,10 +175,10 @@ def _is_in_full(words: str) -> bool:
         and "." not in given
         and _FAMILY.fullmatch(family) is not None
         and match is not None
-        and all(is_particle(word) for word in [*match["particles"].split(), *re.findall(r"\b[a-z]+\b", family)])
+        and all(is_particle(word) for word in [*match["particles"].split(), *family.split()[:-1]])
         and not is_body(f"X {family}")
         and not is_body(f"X {given}")
-        and not any(sum(map(str.isupper, word)) > 1 and "-" not in word for word in words.split())
+        and not re.search(r"[A-ZÀ-Þ]{2}", words)
     )
 
 
@@ -211,6 +222,8 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _cut_at_and(text: str, chunk: Span) -> Iterator[Span]:
     at = chunk.start
     for match in _AND.finditer(text, chunk.start, chunk.end):
+        if text.count("(", at, match.start()) > text.count(")", at, match.start()):
+            continue  # in an affiliation
         left, right = text[at : match.start()].strip(" ,"), text[match.end() : chunk.end]
         # "Sociaal en Cultureel Planbureau" is one body; "Jan Smit en Stichting X" is two names
         if left and ("&" in match[0] or not _is_one_body(left, right)):

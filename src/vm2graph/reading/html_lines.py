@@ -15,8 +15,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from vm2graph.model import Link, Span
-from vm2graph.reading.labels import DOWNLOAD, label_of
+from vm2graph.reading.labels import label_of
 from vm2graph.reading.markup import HEADINGS, STRONG, Markup, begins_with_label
+from vm2graph.reading.site_lines import DOWNLOAD
 from vm2graph.reading.text import Hints
 from vm2graph.reading.wordlists import words
 

@@ -24,81 +24,135 @@ LABELS: dict[str, dict[str, str]] = {
         "fr": "sous-titre",
     },
     "creators": {
-        "nl": "auteur"
-        " | auteurs | auteur(s) | door | geschreven door | onderzoeker | onderzoekers | schrijver | schrijvers",
-        "en": "author | authors | author(s) | by | written by | creator | creators | researchers",
-        "de": "autor | autoren | autor(en) | autor:innen | autorinnen und autoren | autor/in | autor/innen"
-        " | verfasser | von",
-        "fr": "auteure | auteures | auteur·rice·s",
+        "nl": "auteur | auteurs | auteur(s) | auteur/s | auteur('s) | auteur(en) | naam auteur | naam auteur(s)"
+        " | namen auteurs"
+        " | hoofdauteur | hoofdauteurs | eerste auteur | door | geschreven door"
+        " | opgesteld door | samengesteld door | samenstelling | samensteller | samenstellers | onderzoeker"
+        " | onderzoekers | onderzoeker(s) | uitgevoerd door | onderzoek door | schrijver | schrijvers"
+        " | schrijver(s) | maker | makers",
+        "en": "author | authors | author(s) | author/s | by | written by | prepared by | creator | creators"
+        " | researchers"
+        " | author name | lead author | principal author",
+        "de": "autor | autoren | autor(en) | autor:innen | autor*innen | autorinnen und autoren | autor/in"
+        " | autor/innen"
+        " | autor/-in | verfasser | verfasser/in | verfasser:innen | verfasst von | von",
+        "fr": "auteure | auteures | auteur·rice·s | par",
     },
     "editors": {
-        "nl": "redactie | redacteur | redacteuren | onder redactie van | eindredactie | redactie (red.)",
-        "en": "editor | editors | editor(s) | edited by",
-        "de": "herausgeber | herausgeber:innen | herausgegeben von | hrsg.",
+        "nl": "redactie | redacteur | redacteuren | redacteur(en) | redacteur(s) | redacteurs"
+        " | onder redactie van | red."
+        " | eindredactie | eindredacteur | redactie (red.) | hoofdredactie",
+        "en": "editor | editors | editor(s) | edited by | ed. | eds.",
+        "de": "herausgeber | herausgeber:innen | herausgeber/in | herausgegeben von | hrsg. | redaktion",
     },
     "contributors": {
-        "nl": "met medewerking van | m.m.v. | medewerking | medewerkers | met bijdragen van | bijdragen van",
-        "en": "contributor | contributors | contributor(s) | with contributions from | with contributions by",
+        "nl": "met medewerking van | m.m.v. | mmv | medewerking | medewerker | medewerkers | met bijdragen van"
+        " | bijdragen van | bijdrage van | in samenwerking met | i.s.m. | met dank aan",
+        "en": "contributor | contributors | contributor(s) | with contributions from | with contributions by"
+        " | in collaboration with",
         "de": "mitwirkende | unter mitarbeit von",
     },
     "issued": {
-        "nl": "datum | publicatiedatum | datum publicatie | datum van publicatie | datum van uitgave"
-        " | verschijningsdatum | verschenen | verschenen op | gepubliceerd | gepubliceerd op | jaar"
-        " | publicatiejaar | jaar van uitgave | jaar van publicatie | verschijningsjaar | uitgavejaar",
-        "en": "date | publication date | date of publication | date published | published | published on | issued"
-        " | year | publication year | year of publication | release date",
+        "nl": "datum | publicatiedatum | datum publicatie | datum van publicatie | datum van uitgave | datum uitgave"
+        " | datum uitgifte | uitgavedatum | uitgiftedatum | verschijningsdatum | datum van verschijnen"
+        " | datum verschijning"
+        " | verschenen | verschenen op | verschenen in | verschijnt | gepubliceerd | gepubliceerd op"
+        " | gepubliceerd in"
+        " | uitgegeven op | jaar | jaartal | publicatiejaar | jaar van uitgave | jaar van publicatie"
+        " | jaar publicatie"
+        " | jaar uitgave | jaar van verschijnen | verschijningsjaar | uitgavejaar | uitgiftejaar | publicatie datum"
+        " | publicatiemaand | rapportdatum",
+        "en": "date | publication date | date of publication | date published | published | published on"
+        " | published in"
+        " | date issued | issued | issue date | year | publication year | year of publication | year published"
+        " | release date | released",
         "de": "veröffentlichungsdatum | veröffentlicht am | veröffentlicht | erscheinungsdatum | erscheinungsjahr"
-        " | erschienen | jahr",
+        " | publikationsdatum | publikationsjahr | erschienen | erschienen am | jahr | stand",
         "fr": "date de publication | année",
     },
     "themes": {
         "nl": "thema | thema's | thema(s) | thema('s) | themas | onderwerp | onderwerpen | onderwerp(en) | trefwoord"
-        " | trefwoorden | tags | categorie | categorieën | rubriek | sleutelwoorden",
+        " | trefwoorden | trefwoord(en) | tags | categorie | categorieën | categorie(ën) | rubriek | rubrieken"
+        " | sleutelwoorden"
+        " | sleutelwoord | kernwoorden | kernwoord | steekwoorden | zoekwoorden | zoektermen | hoofdthema"
+        " | hoofdthema's"
+        " | subthema | subthema's | onderzoeksthema | onderzoeksthema's | thema / onderwerp | thema/onderwerp"
+        " | thema's en onderwerpen | dossier | dossiers | themagebied",
         "en": "theme | themes | theme(s) | topic | topics | topic(s) | subject | subjects | subject(s) | keyword"
-        " | keywords | category | categories | tag",
-        "de": "themen | thema/themen | schlagwort | schlagwörter | schlagworte | stichwörter | stichworte",
+        " | keywords | keyword(s) | key words | category | categories | tag | subject area | research theme",
+        "de": "themen | thema/themen | schlagwort | schlagwörter | schlagworte | schlagwort(e) | stichwörter"
+        " | stichworte"
+        " | stichwort | themenfeld | themenfelder | themenbereich",
         "fr": "thème | thèmes | sujet | sujets | mots-clés",
     },
     "abstract": {
-        "nl": "samenvatting | korte samenvatting | korte inhoud | inhoud | beschrijving | omschrijving | in het kort"
-        " | over deze publicatie | over dit rapport | publiekssamenvatting",
+        "nl": "samenvatting | korte samenvatting | beknopte samenvatting | managementsamenvatting"
+        " | bestuurlijke samenvatting"
+        " | samenvatting van het rapport | samenvatting rapport | samenvatting van het onderzoek"
+        " | samenvatting onderzoek"
+        " | samenvatting van de publicatie | nederlandse samenvatting | korte inhoud | inhoud | korte beschrijving"
+        " | korte omschrijving | beschrijving | omschrijving | in het kort | in kort bestek | kort samengevat"
+        " | over deze publicatie | over dit rapport | over het rapport | over dit onderzoek | over het onderzoek"
+        " | publiekssamenvatting | abstract (nl)",
         "en": "summary | short summary | abstract | description | executive summary | about this publication"
-        " | about this report | brief summary",
-        "de": "zusammenfassung | kurzzusammenfassung | kurzfassung | kurzbeschreibung | inhalt | beschreibung",
-        "fr": "résumé",
+        " | about this report | about the report | about this study | brief summary | brief description"
+        " | short description"
+        " | summary of the report | overview | synopsis",
+        "de": "zusammenfassung | kurze zusammenfassung | kurzzusammenfassung | kurzfassung | kurzbeschreibung"
+        " | inhalt"
+        " | beschreibung | abstrakt",
+        "fr": "résumé | bref résumé",
     },
     "citation": {
-        "nl": "referentie | apa-referentie | apa referentie | apa | literatuurverwijzing | bronvermelding | verwijzing"
-        " | citeren als | citeer als | citeer dit rapport als | bron | apa-verwijzing | referentie (apa)",
-        "en": "reference | apa reference | apa-reference | citation | apa citation | cite as | how to cite | cite this"
-        " | suggested citation | reference (apa)",
-        "de": "apa-referenz | referenz | zitierweise | zitiervorschlag | literaturangabe | quellenangabe | zitieren als"
-        " | apa-zitation",
+        "nl": "referentie | apa-referentie | apa referentie | apa | literatuurverwijzing | bronvermelding"
+        " | verwijzing"
+        " | citeren als | citeer als | citeer dit rapport als | citeer deze publicatie als | citeer dit onderzoek als"
+        " | aanhalen als | aanbevolen citatie | aanbevolen verwijzing | verwijzen naar deze publicatie"
+        " | zo verwijst u"
+        " | bron | bron (apa) | apa-verwijzing | referentie (apa) | referentie apa | apa-notatie | apa-stijl"
+        " | apa-bron"
+        " | apa-literatuurverwijzing | literatuurreferentie | literatuur | citatie | citaat | referenties"
+        " | apa-citatie"
+        " | verwijzing volgens apa | referentie volgens apa | volledige referentie | titelbeschrijving"
+        " | bibliografische gegevens",
+        "en": "reference | apa reference | apa-reference | citation | apa citation | cite as | how to cite"
+        " | cite this"
+        " | suggested citation | recommended citation | suggested reference | preferred citation | reference (apa)"
+        " | citation (apa) | please cite as | to cite this report | how to cite this report"
+        " | how to cite this publication"
+        " | full reference | bibliographic reference | source",
+        "de": "apa-referenz | referenz | zitierweise | zitiervorschlag | literaturangabe | literaturhinweis"
+        " | quellenangabe"
+        " | zitieren als | zitation | apa-zitation | bibliografische angabe | quelle",
         "fr": "référence | référence apa",
     },
     "publishers": {
-        "nl": "uitgever | uitgevers | uitgeverij | uitgegeven door | uitgave van",
-        "en": "publisher | publishers | published by",
-        "de": "verlag | herausgebende institution",
+        "nl": "uitgever | uitgevers | uitgever(s) | uitgeverij | uitgegeven door | uitgave van | gepubliceerd door"
+        " | een uitgave van | uitgevende instantie | uitgevende instelling",
+        "en": "publisher | publishers | publisher(s) | published by | publishing body",
+        "de": "verlag | herausgebende institution | veröffentlicht von",
         "fr": "éditeur",
     },
     "places": {
-        "nl": "plaats | plaats van uitgave | plaats van publicatie | plaats uitgave",
-        "en": "place | place of publication",
+        "nl": "plaats | plaatsen | plaats van uitgave | plaats van publicatie | plaats uitgave | plaats van uitgifte"
+        " | uitgaveplaats | publicatieplaats",
+        "en": "place | places | place of publication | publication place",
         "de": "ort | erscheinungsort | verlagsort",
     },
     "series": {
-        "nl": "reeks | serie | reekstitel | in de reeks",
+        "nl": "reeks | serie | reekstitel | in de reeks | onderdeel van de reeks | publicatiereeks | rapportenreeks",
         "en": "series | series title",
         "de": "reihe | schriftenreihe",
     },
-    "isbn": {"nl": "isbn | isbn-nummer | isbn nummer | isbn-13 | isbn-10 | isbn13"},
+    "isbn": {
+        "nl": "isbn | isbn-nummer | isbn nummer | isbn-13 | isbn-10 | isbn13 | isbn10 | isbn nr. | isbn-nr. | isbn/issn"
+    },
     "doi": {"nl": "doi | doi-nummer"},
     "handle": {"nl": "handle | hdl"},
     "url": {"nl": "permalink | permanente link | url", "en": "permanent link"},
     "report": {
-        "nl": "rapportnummer | publicatienummer | rapport nr. | rapportnr.",
-        "en": "report number | report no.",
+        "nl": "rapportnummer | publicatienummer | rapport nr. | rapportnr. | rapport-nr. | publicatienr.",
+        "en": "report number | report no. | publication number",
         "de": "berichtsnummer",
     },
     "language": {"nl": "taal | taal van de publicatie | talen", "en": "language | languages", "de": "sprache"},
@@ -122,7 +176,12 @@ LABELS: dict[str, dict[str, str]] = {
         " | projectnummer | project | projectleider | contact | contactpersoon | doelgroep | sector | periode"
         " | laatst gewijzigd | gewijzigd op | laatst bijgewerkt | bijgewerkt op | status | versie | issn |"
         " editie | druk"
-        " | geplaatst op | deel dit | gerelateerde publicaties | gerelateerd | zie ook | lees ook | meer informatie",
+        " | geplaatst op | geplaatst | datum van plaatsing | plaatsingsdatum | online sinds | laatste wijziging"
+        " | onderzoeksperiode"
+        " | looptijd | financier | gefinancierd door | begeleidingscommissie | vormgeving | foto's | fotografie"
+        " | drukwerk"
+        " | telefoon | e-mail | website | oplage | deel dit | gerelateerde publicaties | gerelateerd | zie ook"
+        " | lees ook | meer informatie",
         "en": "pages"
         " | number of pages | extent | order number | price | commissioned by | project number | contact person"
         " | last modified | last updated | updated | version | edition | related publications | see also",
@@ -141,6 +200,8 @@ _COLON_ONLY = words(
     " copyright rechten rights versie version download downloads bestand file url titel title periode prijs"
     " gepubliceerd"
     " published verschenen issued bijlage bijlagen pagina's pages doelgroep"
+    " literatuur citaat citatie maker makers bron source quelle par stand dossier dossiers website"
+    " geplaatst telefoon e-mail vormgeving financier looptijd overview samenstelling jaartal released"
     " taal talen sprache language languages datei files tags omvang themen aantal"
 )
 
@@ -166,7 +227,15 @@ def _table() -> dict[str, Label]:
 
 
 _TABLE = _table()
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "\u00a0": " ", "‑": "-", "–": "-"})
+_TYPING = str.maketrans(
+    {
+        **dict.fromkeys("’‘´`ʼ", "'"),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", None),
+        "\u00a0": " ",
+        "‑": "-",
+        "–": "-",
+    }
+)
 LONGEST_LABEL = max(map(len, _TABLE)) + 4
 _TRIM = re.compile(r"^[\s*•_#>-]+|[\s*_:：]+$")
 _IN_BRACKETS = re.compile(r"\s\([^()]*\)$")  # "Referentie (volgens APA)"
@@ -180,38 +249,10 @@ def label_of(text: str) -> Label | None:
 
 @lru_cache(maxsize=1024)  # pages use the same few labels
 def _label_of(text: str) -> Label | None:
-    word = _SPACES.sub(" ", _TRIM.sub("", text.translate(_APOSTROPHES)).casefold()).replace(" :", "")
+    word = _SPACES.sub(" ", _TRIM.sub("", text.translate(_TYPING)).casefold()).replace(" :", "")
     return _TABLE.get(word) or _TABLE.get(_IN_BRACKETS.sub("", word))
 
 
 def is_plain(text: str) -> bool:
     """Whether a label is one even without a colon, wherever it stands alone on a line."""
-    return _SPACES.sub(" ", _TRIM.sub("", text.translate(_APOSTROPHES)).casefold()) not in _COLON_ONLY
-
-
-_PUBLICATION = (
-    r"(?:onderzoeks?)?(?:publicatie|rapport|rapportage|verslag|onderzoek|brochure|samenvatting|notitie|artikel|document"
-    r"|bestand|pdf|publication|report|paper|brief|study|file|full text|publikation|bericht|studie|dokument|eindrapport"
-    r"|boek|handreiking|factsheet|oratie|intreerede|proefschrift|volledige tekst|summary|booklet|working paper)"
-)
-DOWNLOAD = re.compile(
-    r"^\W{0,3}(?:download(?:en|s)?\b|herunterladen|télécharger"
-    rf"|(?:lees|bekijk|open|naar|ga naar|read|view|get|open|lesen sie|lies|ansehen|zum"
-    rf"|zur)\b[^.]{{0,40}}{_PUBLICATION}\b"
-    rf"|{_PUBLICATION}\s*(?:\(?pdf\)?|downloaden|herunterladen|lezen|bekijken)\b)",
-    re.IGNORECASE,
-)
-"""The text of a link to the publication itself."""
-
-FURNITURE = re.compile(
-    r"^\W{0,3}(?:deel (?:dit|deze|op|via)\b|delen(?: op| via)?\b.{0,30}$|share (?:this|on)\b|teilen\b|print(?:en"
-    r"| deze pagina)?$"
-    r"|drucken$|terug naar\b|back to\b|zurück\b|naar boven$|reageren\b|reageer\b|cookies?\b.{0,60}$|©|copyright ©"
-    r"|gerelateerde (?:publicaties|artikelen)$|lees ook$|zie ook$|related publications$|volg ons\b|nieuwsbrief$"
-    r"|aanmelden\b.{0,30}nieuwsbrief|e-?mail deze pagina|privacy(?:verklaring|statement)?$|postbus \d)",
-    re.IGNORECASE,
-)
-"""Lines that belong to the site and not to the publication; the record ends at them."""
-
-TRAIL = re.compile(r"^\s*(?:home|start|u bent hier|you are here|startseite)\b.{0,20}[>›»/|]", re.IGNORECASE)
-"""A bread-crumb trail above the title."""
+    return _SPACES.sub(" ", _TRIM.sub("", text.translate(_TYPING)).casefold()) not in _COLON_ONLY

@@ -137,7 +137,7 @@ def _without_ornament(text: str, start: int, end: int) -> tuple[int, int]:
         end = bracket
     if degree := DEGREE.search(text, start, end):
         end = degree.start()
-    while end > start and text[end - 1] in " ,;:-–*&":
+    while end > start and text[end - 1] in " ,;:-–*&¹²³⁴⁵⁶⁷⁸⁹⁰†‡":
         end -= 1
     if end > start and text[end - 1] == "." and not _SHORT_END.search(text[start:end]):
         end -= 1

@@ -7,13 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 
 from vm2graph.errors import ReadError
 from vm2graph.model import Field, Section, Span
+from vm2graph.reading.bylines import parse_byline
+from vm2graph.reading.dates import find_date
 
 LONGEST_TITLE = 1000
 MOST_LINES = 100_000
 BLANK = " \t\u00a0\u200b\ufeff\u00ad\f\v\u2028\u2029\x85"
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\n\u2028\u2029\x85]+")
 _LONGEST_SUBTITLE = 400
-_SHORTEST_PROSE = 120
+_SHORTEST_PROSE = 90
 _HEADING_END = re.compile(r"[.;,:]$")
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZÀ-Þ\"'“‘]")
 
@@ -43,18 +45,37 @@ def heading_lines(
     elif lines and lines[0].end - lines[0].start <= LONGEST_TITLE:
         title = _without_marks(text, lines.pop(0))
     if subtitle is None and title is not None and lines and not _is_prose(lines[0].of(text)):
-        subtitle = lines.pop(0)
-    return title, subtitle, [line for line in lines if line != subtitle]
+        subtitle = _without_marks(text, lines.pop(0))
+    rest = [line for line in lines if subtitle is None or line.end <= subtitle.start or line.start >= subtitle.end]
+    return title, subtitle, rest
 
 
 def _without_marks(text: str, line: Span) -> Span:
     """A heading without the signs that plain text marks it with: ``# Title``, ``**Title**``."""
     words = line.of(text)
-    left = re.match(r"(?:#{1,6}\s+)?\*{0,2}", words)
-    right = re.search(r"\s*\*{0,2}\s*#{0,6}$", words) if left and left.end() else None
+    left = re.match(r"(?:#{1,6}\s+)?[*_]{0,3}", words)
+    right = re.search(r"\s*[*_]{0,3}\s*#{0,6}$", words) if left and left.end() else None
     if left is None or right is None or right.start() <= left.end():
         return line
     return Span(line.start + left.end(), line.start + right.start())
+
+
+_BYLINE = re.compile(r"(?:geschreven door|door|written by|by|von)(?=\s[A-ZÀ-Þ])", re.IGNORECASE)
+_LONGEST_BYLINE = 300
+
+
+def byline_of(words: str) -> tuple[Span, int] | None:
+    """``door Els Bos en Jan Smit, 4 mei 2011``: where the names are, and where a date begins (0: none)."""
+    match = _BYLINE.match(words)
+    if match is None or len(words) > _LONGEST_BYLINE:
+        return None
+    end, date = len(words), find_date(words)
+    if date:
+        end = len(words[: date.start].rstrip(" ,|·–-(op"))
+    names = parse_byline(words[match.end() + 1 : end]).names
+    if not names or any(name.is_body for name in names):
+        return None
+    return Span(match.end() + 1, end), date.start if date else 0
 
 
 def _is_prose(words: str) -> bool:

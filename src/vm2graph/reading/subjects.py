@@ -47,7 +47,7 @@ def _items(tidy: Tidy, plural: bool) -> list[Span]:
             cuts = commas
     spans, at = [], 0
     for start, end in [*cuts, (len(tidy.text), len(tidy.text))]:
-        words = tidy.text[at:start].strip(" .")
+        words = tidy.text[at:start].strip(" .#")
         if words:
             left = at + tidy.text[at:start].index(words)
             spans.append(tidy.span(left, left + len(words)))

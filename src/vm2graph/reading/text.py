@@ -18,25 +18,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vm2graph.model import Embedded, Field, Link, ParsedPage, Source, Span
-from vm2graph.reading.bylines import parse_byline
-from vm2graph.reading.labels import (
-    DOWNLOAD,
-    FURNITURE,
-    LISTS,
-    LONGEST_LABEL,
-    OTHER,
-    TRAIL,
-    Label,
-    is_plain,
-    label_of,
-)
-from vm2graph.reading.outline import heading_lines, lines_of, sections, unlabelled_abstract
+from vm2graph.reading.labels import LISTS, LONGEST_LABEL, OTHER, Label, is_plain, label_of
+from vm2graph.reading.outline import byline_of, heading_lines, lines_of, sections, unlabelled_abstract
+from vm2graph.reading.site_lines import DOWNLOAD, FURNITURE, POSTED, RELATED, TRAIL
 from vm2graph.reading.wordlists import words
 
 _LONGEST_LINK = 120
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _UNKNOWN_LABEL = re.compile(r"[A-ZÀ-Þ][\w'’()/.\u00a0 -]{1,38}:")
-_AROUND = " \t\u00a0\u200b\ufeff\u00ad*_"  # blanks, and what is left of emphasis
+_AROUND = " \t\u00a0\u200b\ufeff\u00ad*_#"  # blanks, and what is left of emphasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +50,7 @@ class _Open:
 
     label: Label
     span: Span
+    beside: bool = False  # whether its value begins beside it: then it ends at a blank line
     blocks: list[list[Span]] = field(default_factory=list)
     broken: bool = True  # whether the next line begins a new block
 
@@ -102,6 +93,9 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
     )
 
 
+_ROLES = dict.fromkeys(("creators", "editors", "contributors"), "makers")
+
+
 class _Reader:
     """Goes down the lines once, with at most one field open."""
 
@@ -114,6 +108,7 @@ class _Reader:
         self.seen: list[Label] = []
         self._open: _Open | None = None
         self._sets_labels_apart = False  # whether this page's labels have colons or mark-up
+        self._others = False  # past the heading of other publications
         self._ended = False  # past the link or the first line of the site's own
         self._linked = {link.text.start for link in hints.links}
 
@@ -127,7 +122,7 @@ class _Reader:
             self._end()
             if line.start not in self._linked:
                 self.links.append(_link(self.text, line))
-        elif labelled := self._label(line, words):
+        elif (labelled := self._label(line, words)) and not self._is_of_another(labelled[0]):
             label, span, value = labelled
             self._sets_labels_apart |= line.start in self.hints.labels or span.of(self.text).endswith(":")
             self._begin(label, span, value)
@@ -135,17 +130,24 @@ class _Reader:
             self._take_target(words)
         elif FURNITURE.match(words) and len(words) < _LONGEST_LINK:
             self._end()
-        elif self._open:
+            self._others |= RELATED.match(words) is not None
+        elif self._open and not (self._open.beside and self._open.broken and not self._past_title()):
             self._open.add(line)
-        elif not TRAIL.match(words[:60]):
+        elif not TRAIL.match(words[:60]) and not POSTED.match(words[:60]):
+            self.close()  # a page may begin with labels and have its title below them
             self.preamble.append(line)
+
+    def _is_of_another(self, label: Label) -> bool:
+        """Whether a label stands below ``Zie ook`` and the like, for a field that this page has had."""
+        had = {_ROLES.get(field.name, field.name) for field in self.fields}
+        return self._others and _ROLES.get(label.field, label.field) in had
 
     def _begin(self, label: Label, span: Span, value: Span | None) -> None:
         """A label, and what of its value stands on the same line."""
         self.close()
         self._ended = False
         self.seen.append(label)
-        self._open = _Open(label, span)
+        self._open = _Open(label, span, beside=value is not None)
         if value:
             self._open.add(value)
 
@@ -162,8 +164,11 @@ class _Reader:
         lines = [line for block in blocks for line in block]
         if name == "abstract":
             values = [Span(lines[0].start, lines[-1].end)] if lines else []
-        elif name in LISTS:
+        elif name in LISTS and not self._open.beside:
             values = lines
+        elif name in LISTS:
+            values = blocks[0] if blocks else []
+            self.leftover += lines[len(values) :]
         else:
             values = [Span(block[0].start, block[-1].end) for block in blocks]
             self.leftover += values[1:]
@@ -200,13 +205,21 @@ class _Reader:
                 return None
             start = end + len(rest) - len(rest.lstrip(_AROUND))
             return label, Span(line.start, end), Span(start, start + len(value)) if value else None
-        if not self.fields and not self._open and self._past_title() and (by := _byline(words)):
-            return Label("creators", None), Span(line.start, line.start + by), Span(line.start + by + 1, line.end)
+        if not self.fields and not self._open and self._past_title() and (by := byline_of(words)):
+            return self._byline(line, *by)
         if (label := label_of(words)) and (marked or self._stands_alone(label, words)):
             return label, line, None
         if marked or (not self._in_abstract and self._open and _UNKNOWN_LABEL.fullmatch(words)):
             return Label(OTHER, None), line, None
         return None
+
+    def _byline(self, line: Span, names: Span, date: int) -> tuple[Label, Span, Span]:
+        """``door Els Bos, 4 mei 2011`` as a label and its value, and the date as a field of its own."""
+        if date:
+            at = Span(line.start, line.start)
+            self.fields.append(Field("issued", at, (Span(line.start + date, line.end),)))
+        start, end = line.start + names.start, line.start + names.end
+        return Label("creators", None), Span(line.start, start - 1), Span(start, end)
 
     @property
     def _in_abstract(self) -> bool:
@@ -232,18 +245,6 @@ class _Reader:
         """The target of a link may stand alone on the line below it."""
         if self.links and self.links[-1].target is None and (url := _URL.fullmatch(words)):
             self.links[-1] = Link(self.links[-1].text, url[0])
-
-
-_BYLINE = re.compile(r"(?:geschreven door|door|written by|by|von)(?=\s[A-ZÀ-Þ])", re.IGNORECASE)
-
-
-def _byline(words: str) -> int:
-    """The length of the ``door`` of ``door Els Bos en Jan Smit``; 0 where what follows is no person."""
-    match = _BYLINE.match(words)
-    if match is None or len(words) > 300:
-        return 0
-    names = parse_byline(words[match.end() + 1 :]).names
-    return match.end() if names and not any(name.is_body for name in names) else 0
 
 
 def _parts(text: str, line: Span) -> list[Span]:

@@ -19,6 +19,8 @@ def titles(page: Witnesses, remarks: list[Remark]) -> tuple[Stated[str], Stated[
     title, subtitle, rule = _lines(page)
     if title is None:
         return _from_reference(page, remarks)
+    if subtitle is None and (both := _cut_as_cited(page, title)):
+        title, subtitle = both
     said = stated(page.page.text, title, rule)
     if _MARKUP.search(said.value):
         remarks.append(remark("markup_in_title", "title", said.evidence))
@@ -51,6 +53,23 @@ def _lines(page: Witnesses) -> tuple[Span | None, Span | None, str]:
     elif cited and (wrapped := _wrapped(page, title)):
         return wrapped, next((line for line in _lead(page) if line.start > wrapped.end), None), "first-line"
     return title, subtitle or next(iter(page.values("subtitle")), None), "first-line"
+
+
+_CUT = re.compile(r"(?P<kept>[?!…]*)\s*[:;.–—-]?\s+")
+
+
+def _cut_as_cited(page: Witnesses, line: Span) -> tuple[Span, Span] | None:
+    """``Title: subtitle`` on one line is cut where the reference cuts the same words."""
+    cited = page.reference.title
+    if cited is None or page.reference.subtitle is None:
+        return None
+    tidy = Tidy(page.page.text, line)
+    if fold(tidy.text[:LONGEST_TITLE]) != fold(_cited_words(page)):
+        return None
+    for cut in _CUT.finditer(tidy.text):
+        if fold(tidy.text[: cut.start()]) == fold(cited.of(page.reference.text)):
+            return tidy.span(0, cut.end("kept")), tidy.span(cut.end(), len(tidy.text))
+    return None
 
 
 def _wrapped(page: Witnesses, title: Span) -> Span | None:

@@ -68,7 +68,8 @@ CITIES = words(
 """Places of publication in letters alone, to tell place from publisher where no colon does."""
 
 COUNTRIES = words(
-    """nederland belgie vlaanderen duitsland luxemburg engeland frankrijk suriname netherlands thenetherlands belgium
+    """nederland belgie vlaanderen duitsland luxemburg engeland schotland wales ierland frankrijk oostenrijk zwitserland
+    suriname curacao aruba england scotland ireland france austria switzerland canada netherlands thenetherlands belgium
     germany unitedkingdom uk usa australia deutschland osterreich schweiz belgique"""
 )
 """Countries that follow a place, in letters alone."""

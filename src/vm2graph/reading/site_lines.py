@@ -1,0 +1,46 @@
+"""Lines of a page that belong to its site and not to the publication: links, bread crumbs, dates of posting."""
+
+from __future__ import annotations
+
+import re
+
+_PUBLICATION = (
+    r"(?:onderzoeks?)?(?:publicatie|rapport|rapportage|verslag|onderzoek|brochure|samenvatting|notitie|artikel|document"
+    r"|bestand|pdf|publication|report|paper|brief|study|file|full text|publikation|bericht|studie|dokument|eindrapport"
+    r"|boek|handreiking|factsheet|oratie|intreerede|proefschrift|volledige tekst|summary|booklet|working paper)"
+)
+DOWNLOAD = re.compile(
+    r"^\W{0,3}(?:download(?:en|s)?\b|herunterladen|télécharger"
+    rf"|(?:lees|bekijk|open|naar|ga naar|read|view|get|open|lesen sie|lies|ansehen|zum"
+    rf"|zur)\b[^.]{{0,40}}{_PUBLICATION}\b"
+    rf"|{_PUBLICATION}\s*(?:\(?pdf\)?|downloaden|herunterladen|lezen|bekijken)\b)",
+    re.IGNORECASE,
+)
+"""The text of a link to the publication itself."""
+
+FURNITURE = re.compile(
+    r"^\W{0,3}(?:deel (?:dit|deze|op|via)\b|delen(?: op| via)?\b.{0,30}$|share (?:this|on)\b|teilen\b|print(?:en"
+    r"| deze pagina)?$"
+    r"|drucken$|terug naar\b|back to\b|zurück\b|naar boven$|reageren\b|reageer\b|cookies?\b.{0,60}$|©|copyright ©"
+    r"|gerelateerde (?:publicaties|artikelen)$|lees ook$|zie ook$|related publications$|volg ons\b|nieuwsbrief$"
+    r"|aanmelden\b.{0,30}nieuwsbrief|e-?mail deze pagina|privacy(?:verklaring|statement)?$|postbus \d)",
+    re.IGNORECASE,
+)
+"""Lines that belong to the site and not to the publication; the record ends at them."""
+
+TRAIL = re.compile(r"^\s*(?:home|start|u bent hier|you are here|startseite)\b.{0,20}[>›»/|]", re.IGNORECASE)
+"""A bread-crumb trail above the title."""
+
+RELATED = re.compile(
+    r"^\W{0,3}(?:gerelateerd\w*|meer publicaties|andere publicaties|zie ook|lees ook|bekijk ook|related|see also"
+    r"|ähnliche|weitere)\b",
+    re.IGNORECASE,
+)
+"""The heading of a list of other publications."""
+
+POSTED = re.compile(
+    r"^\W{0,3}(?:geplaatst|laatst gewijzigd|bijgewerkt|laatste wijziging|posted|last (?:modified|updated)|leestijd"
+    r"|zuletzt|weergaven)\b.{0,4}\s\w",
+    re.IGNORECASE,
+)
+"""A line about the web page itself above the first label."""
