@@ -108,6 +108,7 @@ class _Reader:
         self.seen: list[Label] = []
         self._open: _Open | None = None
         self._sets_labels_apart = False  # whether this page's labels have colons or mark-up
+        self._had: set[str] = set()  # fields, those of people as one
         self._others = False  # past the heading of other publications
         self._ended = False  # past the link or the first line of the site's own
         self._linked = {link.text.start for link in hints.links}
@@ -139,8 +140,7 @@ class _Reader:
 
     def _is_of_another(self, label: Label) -> bool:
         """Whether a label stands below ``Zie ook`` and the like, for a field that this page has had."""
-        had = {_ROLES.get(field.name, field.name) for field in self.fields}
-        return self._others and _ROLES.get(label.field, label.field) in had
+        return self._others and _ROLES.get(label.field, label.field) in self._had
 
     def _begin(self, label: Label, span: Span, value: Span | None) -> None:
         """A label, and what of its value stands on the same line."""
@@ -174,6 +174,7 @@ class _Reader:
             self.leftover += values[1:]
             values = values[:1]
         self.fields.append(Field(name, self._open.span, tuple(values)))
+        self._had.add(_ROLES.get(name, name))
         self._open = None
 
     def _end(self) -> None:
