@@ -25,7 +25,9 @@ _EXTENSIONS = {
 }
 
 # the shapes that compare a record with its evidence graph
-_ABOUT_EVIDENCE = ("ContentStated", "LicenceStated", "RemarkQuotes", "remarkTarget")
+_ABOUT_EVIDENCE = (
+    "ContentStated", "LicenceStated", "ThingStated", "ClaimQuoted", "claimPassage", "RemarkQuotes", "remarkTarget",
+)  # fmt: skip
 
 
 def is_rdf(name: str) -> bool:

@@ -32,7 +32,7 @@ from vm2graph.names import (
     XSD,
     Iris,
 )
-from vm2graph.writing import describe_things, things
+from vm2graph.writing import authorities, describe_things, things
 from vm2graph.writing.describe_things import ThingWriter
 from vm2graph.writing.graph import Description, GraphBuilder
 from vm2graph.writing.terms import date, iri, text, typed
@@ -47,6 +47,7 @@ def describe(publication: Publication, page_text: str, slug: str, iris: Iris) ->
     work.types()
     for each in fields(Publication):
         getattr(work, each.name)()
+    authorities.identify(work)
     return work.finish()
 
 
