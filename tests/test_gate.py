@@ -56,10 +56,10 @@ def triples(turtle: str) -> list[Triple]:
     return [quad.triple for quad in parse(turtle.encode(), format=RdfFormat.TURTLE)]
 
 
-def damaged(bad: dict[str, Any]) -> list[Triple]:
-    turtle = GOOD
+def damaged(bad: dict[str, Any], good: str = GOOD) -> list[Triple]:
+    turtle = good
     for old, new in bad.get("replace", ()):
-        assert old in turtle, f"{old!r} is not in good.ttl"
+        assert old in turtle, f"{old!r} is not in the good graph"
         turtle = turtle.replace(old, new)
     return triples(turtle + bad.get("add", ""))
 
@@ -170,7 +170,7 @@ def reportable(name: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", ["core", "ontology"])
+@pytest.mark.parametrize("name", ["core", "ontology", "aggregator"])
 def test_every_shape_is_an_iri_with_words_in_both_languages(name: str) -> None:
     shapes = {
         triple.subject
@@ -190,7 +190,7 @@ def test_every_shape_is_an_iri_with_words_in_both_languages(name: str) -> None:
         assert said.get((shape, "comment")) == ["en"], shape
 
 
-@pytest.mark.parametrize("name", ["core", "ontology"])
+@pytest.mark.parametrize("name", ["core", "ontology", "aggregator"])
 def test_conditions_are_only_used_inside_shapes(name: str) -> None:
     by_property: dict[str, set[str]] = {}
     for triple in shape_triples(name):
@@ -267,6 +267,35 @@ def test_the_ontology_defines_every_term_we_emit(ontology: str) -> None:
 
 def test_the_ontology_has_no_blank_nodes(ontology: str) -> None:
     assert not [t for t in triples(ontology) if isinstance(t.subject, BlankNode) or isinstance(t.object, BlankNode)]
+
+
+# ---------------------------------------------------------------- the aggregator profile
+
+AGGREGATOR = "https://w3id.org/vm2graph/shapes/aggregator#"
+WISHED: list[dict[str, Any]] = tomllib.loads((HERE / "aggregator.toml").read_text(encoding="utf-8"))["bad"]
+WELCOME = (HERE / "aggregator.ttl").read_text(encoding="utf-8")
+
+
+@cache
+def adviser(engine: str) -> Gate:
+    return Gate(engine, shapes=packaged("shapes", "aggregator.ttl").read_bytes())
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+def test_a_record_and_a_collection_that_aggregators_welcome(engine: str) -> None:
+    assert adviser(engine).check(triples(WELCOME)).findings == ()
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize("bad", WISHED, ids=by_name)
+def test_each_wish_is_told_and_refuses_nothing(bad: dict[str, Any], engine: str) -> None:
+    report = adviser(engine).check(damaged(bad, WELCOME))
+    assert bad["shape"] in {finding.shape.removeprefix(AGGREGATOR) for finding in report.findings}
+    assert report.conforms
+
+
+def test_every_wish_has_an_example() -> None:
+    assert {bad["shape"] for bad in WISHED} == {shape.removeprefix(AGGREGATOR) for shape in reportable("aggregator")}
 
 
 # ---------------------------------------------------------------- reports

@@ -17,6 +17,7 @@ from vm2graph.errors import Vm2graphError
 from vm2graph.fetching import Web
 from vm2graph.inputs import Given, Unread
 from vm2graph.names import Iris
+from vm2graph.packaged import packaged
 from vm2graph.pipeline import convert as convert_page
 
 if TYPE_CHECKING:
@@ -27,8 +28,15 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--lang", "language", type=click.Choice(["nl", "en"]), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, a line each.")
+@click.option(
+    "--profile",
+    type=click.Choice(["core", "aggregator"]),
+    default="core",
+    show_default=True,
+    help="The shapes: what a record must be, or what aggregators would like of it.",
+)
 @private_option
-def check(files: tuple[str, ...], language: str, as_json: bool, allow_private: bool) -> None:
+def check(files: tuple[str, ...], language: str, as_json: bool, profile: str, allow_private: bool) -> None:
     """Check pages or RDF files against the shapes.
 
     A FILE is whatever `convert` takes (a page, a folder, a pattern, an address, - for standard input), or RDF.
@@ -37,7 +45,8 @@ def check(files: tuple[str, ...], language: str, as_json: bool, allow_private: b
     """
     from vm2graph.gate import Gate  # noqa: PLC0415 - SHACL is loaded by the commands that need it
 
-    gate, web, worst = Gate(), Web(allow_private=allow_private), 0
+    gate = Gate(shapes=packaged("shapes", f"{profile}.ttl").read_bytes())
+    web, worst = Web(allow_private=allow_private), 0
     with console.progress(inputs.count(files), "Checking", quiet=sys.stdout.isatty()) as advance:
         for file in files:
             for given in inputs.pages([file], web=web):
