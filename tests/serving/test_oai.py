@@ -2,9 +2,12 @@
 
 import itertools
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -17,14 +20,14 @@ from tests.schemas import schema
 from vm2graph.gate import Gate
 from vm2graph.serving import content, oai_sets
 from vm2graph.serving.oai import Repository
-from vm2graph.serving.oai_formats import METADATA_FORMATS, Disseminations
+from vm2graph.serving.oai_formats import METADATA_FORMATS
 from vm2graph.serving.oai_sets import theme_set
 from vm2graph.serving.oai_xml import OAI
 from vm2graph.serving.pages import Site
 from vm2graph.settings import HarvestingSettings
-from vm2graph.storing import HarvestItem
 from vm2graph.storing.cleaning import collect
 from vm2graph.storing.collection import Collection
+from vm2graph.storing.representations import FILE_NAME
 
 NOW = datetime(2026, 11, 24, 9, 30, 5, tzinfo=UTC)
 N = {"o": OAI, "dc": "http://purl.org/dc/elements/1.1/", "oai_dc": f"{OAI}oai_dc/"}
@@ -49,9 +52,7 @@ class Asking:
         settings = replace(collection.settings, harvesting=HarvestingSettings(**harvesting))
         site = Site(settings)
         self.collection, self.protocol = collection, protocol
-        self.repository = Repository(
-            settings, collection, lambda now, slug: content.chained(content.record_graphs(site, now, slug))
-        )
+        self.repository = Repository(settings, collection, partial(content.record_lines, site))
 
     def raw(self, *pairs: tuple[str, str], **arguments: str) -> bytes:
         return self.repository.answer([*pairs, *((k.rstrip("_"), v) for k, v in arguments.items())], NOW)
@@ -404,23 +405,21 @@ def test_what_is_kept_is_what_would_be_made(seven: Collection, protocol: etree.X
         assert [etree.tostring(page) for page in new.pages("ListRecords", metadataPrefix=prefix)] == first
 
 
-def test_what_is_kept_is_bounded_and_of_use_to_who_goes_round() -> None:
-    kept, element = Disseminations(total_bytes=80_000), etree.fromstring("<a>x</a>")
-    items = [HarvestItem(f"s{n}", "2026-01-01T00:00:00Z", "d") for n in range(100)]
-    made = []
-
-    def make(item: HarvestItem) -> etree._Element:
-        made.append(item)
-        return element
-
-    for _ in range(4):
-        made.clear()
-        assert {kept.record(METADATA_FORMATS["mods"], item, lambda i=item: make(i)) for item in items} == {b"<a>x</a>"}
-        assert 30 < len(kept._kept) <= 53
-    assert len(made) < 75  # least-recently-used would make all 100 again
-
-
 def test_without_room_nothing_is_kept(seven: Collection, protocol: etree.XMLSchema) -> None:
     asking = Asking(seven, protocol, page_records=3, kept_mb=0)
     assert len(asking.slugs(metadataPrefix="oai_dc")) == 7
-    assert len(asking.repository._made._kept) <= 1
+    asking.pages("ListRecords", metadataPrefix="oai_dc")
+    with closing(sqlite3.connect(seven.path / FILE_NAME)) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
+def test_a_later_page_of_which_everything_left_the_window_is_no_empty_list(
+    make_collection: Callable[..., Collection], protocol: etree.XMLSchema, gate: Gate, verb: str
+) -> None:
+    collection = make_collection(pages(4))
+    asking = Asking(collection, protocol, page_records=2)
+    first = asking(verb=verb, metadataPrefix="oai_dc", until=collection.current().time)
+    put(collection, {name: page.replace(b"Loopbaan", b"Studie") for name, page in pages(4).items()}, gate)
+    code, echoed = asking.error(verb=verb, resumptionToken=first.findtext(".//o:resumptionToken", namespaces=N))
+    assert (code, echoed["verb"]) == ("noRecordsMatch", verb)

@@ -7,46 +7,47 @@ after it was told has a later datestamp for the next harvest. A token never beco
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from pyoxigraph import Triple
 
 from vm2graph.errors import IncompleteRecord
 from vm2graph.names import Iris
 from vm2graph.serving import oai_sets
-from vm2graph.serving.oai_formats import METADATA_FORMATS, PARSER, Disseminations, MetadataFormat
+from vm2graph.serving.oai_formats import METADATA_FORMATS, MetadataFormat
+from vm2graph.serving.oai_records import Records
 from vm2graph.serving.oai_requests import OaiError, OaiRequest, read_request
-from vm2graph.serving.oai_sets import REPORTS, SETS, theme_set
+from vm2graph.serving.oai_sets import SETS, theme_set
 from vm2graph.serving.oai_tokens import Token, Tokens
-from vm2graph.serving.oai_xml import OAI, place, put, serialised, written
+from vm2graph.serving.oai_xml import OAI, place, put, written
 from vm2graph.settings import Settings
 from vm2graph.storing import HarvestItem, Selection, Snapshot, Snapshots
+from vm2graph.storing.representations import Representations
+from vm2graph.writing.lines import About
 from vm2graph.writing.xml import XSI
 
 _OAI_IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 _CODINGS = ("gzip", "br", "zstd")
 _LIFE = timedelta(days=7)  # what is promised; a token does not in fact expire
-_SAFE = "-._~!$'()*,;:@"
+_NONE = "No record is in that window, set and format."
+_NO_MORE = "No record is left in this list: those that were still to come have changed or gone since. It is complete."
 
 
 class Repository:
     """A collection as an OAI-PMH repository."""
 
-    def __init__(
-        self, settings: Settings, snapshots: Snapshots, triples_of: Callable[[Snapshot, str], Iterable[Triple]]
-    ) -> None:
-        """``triples_of`` gives all that the document of a record shows, by its slug."""
-        self._settings, self._snapshots, self._triples_of = settings, snapshots, triples_of
+    def __init__(self, settings: Settings, snapshots: Snapshots, said_of: Callable[[Snapshot, str], About]) -> None:
+        """``said_of`` gives all that the document of a record shows, by its slug."""
+        self._settings, self._snapshots = settings, snapshots
         self._iris = Iris(settings.collection.base_iri)
         self.address = f"{self._iris.base}/oai"
         self._tokens = Tokens(self._iris.base)
-        self._made = Disseminations(settings.harvesting.kept_mb << 20)
+        kept = Representations(snapshots.dumps.collection, settings.harvesting.kept_mb << 20)
+        self._records = Records(settings, kept, said_of)
         self._size = max(1, settings.harvesting.page_records)
         self._lock = threading.Lock()
         self._counted: dict[tuple[int, Selection], int] = {}
@@ -102,7 +103,7 @@ class Repository:
             )
             block.set(f"{{{XSI}}}schemaLocation", f"{_OAI_IDENTIFIER} {_OAI_IDENTIFIER}.xsd")
             example = next(iter(self._snapshots.current().records(limit=1)), None)
-            sample = self.identifier(example.slug if example else "example")
+            sample = self._records.identifier(example.slug if example else "example")
             told = (("scheme", "oai"), ("repositoryIdentifier", repository), ("delimiter", ":"))
             for tag, value in (*told, ("sampleIdentifier", sample)):
                 etree.SubElement(block, f"{{{_OAI_IDENTIFIER}}}{tag}").text = value
@@ -137,7 +138,7 @@ class Repository:
         snapshot, format_ = self._snapshots.current(), _format(request.arguments["metadataPrefix"])
         item = self._item(snapshot, request.arguments["identifier"])
         try:
-            records.append(self._record(snapshot, item, format_))
+            records.append(self._records.record(snapshot, item, format_))
             place(body)
         except IncompleteRecord as error:
             raise OaiError("cannotDisseminateFormat", str(error)) from error
@@ -153,15 +154,15 @@ class Repository:
         while more and selection is not None and not records:  # a page of nothing but refused records is no page
             items = snapshot.harvest.items(selection, after, self._size + 1)
             more = len(items) > self._size
-            for item in items[: self._size]:
-                after = item.slug
-                if request.verb == "ListIdentifiers":
-                    records.append(serialised(self._header(item)))
-                else:
-                    with contextlib.suppress(IncompleteRecord):  # which the report of what is refused names
-                        records.append(self._record(snapshot, item, format_))
-        if not records and first:
-            raise OaiError("noRecordsMatch", "No record is in that window, set and format.")
+            told = items[: self._size]
+            after = told[-1].slug if told else after
+            if request.verb == "ListIdentifiers":
+                records += self._records.headers(snapshot, told)
+            else:
+                records += self._records.records(snapshot, told, format_)
+        if not records:
+            # of a later page: all that was still to come has left the list since the page before it
+            raise OaiError("noRecordsMatch", _NONE if first else _NO_MORE)
         place(body)
         if more:
             self._resume(body, replace(token, after=after, cursor=token.cursor + len(records)), now, token)
@@ -170,44 +171,13 @@ class Repository:
 
     # ------------------------------------------------------------ parts
 
-    def identifier(self, slug: str) -> str:
-        """The OAI identifier of a record: its IRI as a URI, unless the owner has a name for the repository."""
-        repository = self._settings.harvesting.repository_identifier
-        if repository:
-            return f"oai:{repository}:{quote(slug, safe=_SAFE)}"
-        return quote(self._iris.thing("publication", slug), safe=f"%:/?#[]&+={_SAFE}")
-
     def _item(self, snapshot: Snapshot, identifier: str) -> HarvestItem:
-        start = self.identifier("")
+        start = self._records.identifier("")
         slug = unquote(identifier.removeprefix(start)) if identifier.startswith(start) else ""
         item = snapshot.harvest.item(slug) if slug else None
-        if item is None or self.identifier(slug) != identifier:
+        if item is None or self._records.identifier(slug) != identifier:
             raise OaiError("idDoesNotExist", "There is no record of that identifier.")
         return item
-
-    def _record(self, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat) -> bytes:
-        """A record element, serialised; raises IncompleteRecord."""
-
-        def make() -> etree._Element:
-            record = etree.Element(f"{{{OAI}}}record", nsmap={None: OAI})
-            record.append(self._header(item))
-            if not item.deleted:
-                thing = self._iris.thing("publication", item.slug)
-                document = format_.write(thing, self._triples_of(snapshot, item.slug))
-                put(record, "metadata").append(etree.fromstring(document, PARSER))
-            return record
-
-        return self._made.record(format_, item, make)
-
-    def _header(self, item: HarvestItem) -> etree._Element:
-        header = etree.Element(f"{{{OAI}}}header", nsmap={None: OAI})
-        if item.deleted:
-            header.set("status", "deleted")
-        put(header, "identifier", self.identifier(item.slug))
-        put(header, "datestamp", item.datestamp)
-        for spec in (REPORTS, *map(theme_set, item.themes)):
-            put(header, "setSpec", spec)
-        return header
 
     def _token(self, request: OaiRequest) -> Token:
         """Where the list goes on, or its beginning."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -23,11 +24,7 @@ _BODY = 20_000  # bytes; a token has at most 2,000
 def oai_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
     """The six verbs, by GET and POST."""
     blueprint = Blueprint("oai", __name__)
-    repository = Repository(
-        site.settings,
-        snapshots,
-        lambda snapshot, slug: content.chained(content.record_graphs(site, snapshot, slug)),
-    )
+    repository = Repository(site.settings, snapshots, partial(content.record_lines, site))
     room = threading.BoundedSemaphore(_AT_ONCE)
 
     @blueprint.route("/oai", methods=["GET", "POST"])

@@ -89,7 +89,7 @@ class HarvestItem:
     datestamp: str
     digest: str  # empty: it was withdrawn
     dated: bool = True  # whether it says when the publication was issued
-    themes: tuple[str, ...] = ()  # slugs
+    themes: tuple[str, ...] = ()  # slugs, where they were asked for
 
     @property
     def deleted(self) -> bool:
@@ -119,6 +119,9 @@ class Harvest(Protocol):
 
     def items(self, selection: Selection, after: str, limit: int) -> Sequence[HarvestItem]:
         """The records of a selection whose slugs come after one, by slug."""
+
+    def themed(self, items: Sequence[HarvestItem]) -> Sequence[HarvestItem]:
+        """The same items with their themes, which the other lists leave out."""
 
     def count(self, selection: Selection) -> int:
         """How many records a selection has."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vm2graph.storing import Change, HarvestItem, Selection
 from vm2graph.storing.catalogue import Catalogue
@@ -50,7 +51,7 @@ class Harvesting:
             for table in ("record", "tombstone")
             for row in self._rows.rows(f"{_select(table)} AND r.slug = :slug", n=self._n, slug=slug)
         ]
-        return self._with_themes(found)[0] if found else None
+        return found[0] if found else None
 
     def items(self, selection: Selection, after: str, limit: int) -> list[HarvestItem]:
         """The records of a selection whose slugs come after one, by slug."""
@@ -60,7 +61,17 @@ class Harvesting:
             for row in self._table(table, selection, after, limit)
         ]
         found.sort(key=lambda one: one.slug)
-        return self._with_themes(found[:limit])
+        return found[:limit]
+
+    def themed(self, items: Sequence[HarvestItem]) -> list[HarvestItem]:
+        """The same items with their themes."""
+        themes: defaultdict[str, list[str]] = defaultdict(list)
+        for deleted, live in ((False, LIVE.format("m")), (True, _ENDED)):
+            if slugs := [one.slug for one in items if one.deleted is deleted]:
+                sql = f"SELECT m.slug, e.slug {_THEMES} m.slug IN (SELECT value FROM json_each(:slugs)) AND {live}"
+                for slug, theme in self._rows.rows(f"{sql} ORDER BY e.slug", n=self._n, slugs=json.dumps(slugs)):
+                    themes[slug].append(theme)
+        return [replace(one, themes=tuple(themes[one.slug])) for one in items]
 
     def count(self, selection: Selection) -> int:
         """How many records a selection has."""
@@ -126,15 +137,6 @@ class Harvesting:
     def _values(self, selection: Selection) -> dict[str, object]:
         until = selection.until or _LAST
         return {"n": self._n, "from": selection.since, "until": until, "theme": selection.theme or ""}
-
-    def _with_themes(self, items: Sequence[HarvestItem]) -> list[HarvestItem]:
-        themes: defaultdict[str, list[str]] = defaultdict(list)
-        for deleted, live in ((False, LIVE.format("m")), (True, _ENDED)):
-            if slugs := [one.slug for one in items if one.deleted is deleted]:
-                sql = f"SELECT m.slug, e.slug {_THEMES} m.slug IN (SELECT value FROM json_each(:slugs)) AND {live}"
-                for slug, theme in self._rows.rows(f"{sql} ORDER BY e.slug", n=self._n, slugs=json.dumps(slugs)):
-                    themes[slug].append(theme)
-        return [HarvestItem(one.slug, one.datestamp, one.digest, one.dated, tuple(themes[one.slug])) for one in items]
 
 
 def _select(table: str) -> str:

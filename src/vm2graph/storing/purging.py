@@ -18,6 +18,7 @@ from vm2graph.storing.batch import Batch
 from vm2graph.storing.cleaning import OLD_ROWS, change_rows, remove_snapshots, remove_unnamed_sources
 from vm2graph.storing.collection import Collection, rfc3339
 from vm2graph.storing.local import LocalWriter
+from vm2graph.storing.representations import Representations
 
 _ROWS = """
 DELETE FROM content WHERE slug = :slug;
@@ -57,6 +58,7 @@ def purge(collection: Collection, slug: str, reason: str) -> Counter[str]:
         # names that this record alone gave go with the versions of everything else that no snapshot shows any more
         counts["rows"] = change_rows(collection, _ROWS + OLD_ROWS, slug=slug, oldest=number)
         counts["sources"] = remove_unnamed_sources(collection)
+        Representations(collection.path, 0).forget([slug])
     return counts
 
 

@@ -1,0 +1,78 @@
+"""What was sent is found again under its measure, and nothing else is."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from vm2graph.errors import CollectionError
+from vm2graph.storing.representations import FILE_NAME, Representations
+
+ROOM = 10 << 20
+
+
+def test_it_is_found_in_its_format_and_under_its_measure_alone(tmp_path: Path) -> None:
+    kept = Representations(tmp_path, ROOM)
+    assert kept.find("oai_dc", {"a": b"1"}) == {}
+    assert not (tmp_path / FILE_NAME).exists()  # asking makes no file
+    kept.keep("oai_dc", [("a", b"1", b"<a/>"), ("b", b"2", b"<b/>")])
+    assert kept.find("oai_dc", {"a": b"1", "b": b"2", "c": b"3"}) == {"a": b"<a/>", "b": b"<b/>"}
+    assert kept.find("oai_dc", {"a": b"2"}) == kept.find("mods", {"a": b"1"}) == {}
+    kept.keep("oai_dc", [("a", b"9", b"<new/>")])
+    assert kept.find("oai_dc", {"a": b"1"}) == {}
+    assert Representations(tmp_path, ROOM).find("oai_dc", {"a": b"9"}) == {"a": b"<new/>"}
+
+
+def test_it_holds_no_more_than_it_may(tmp_path: Path) -> None:
+    kept = Representations(tmp_path, 0)
+    kept.keep("oai_dc", [("a", b"1", b"<a/>")])
+    assert kept.find("oai_dc", {"a": b"1"}) == {}
+
+
+def test_nothing_of_a_record_that_is_forgotten_remains(tmp_path: Path) -> None:
+    kept, secret = Representations(tmp_path, ROOM), b"nobody should have published this" * 3
+    kept.forget(["a"])
+    kept.keep("oai_dc", [("a", b"1", secret), ("b", b"2", b"<b/>")])
+    kept.forget(["a"])
+    assert kept.find("oai_dc", {"a": b"1", "b": b"2"}) == {"b": b"<b/>"}
+    assert b"nobody should" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_threads_share_it(tmp_path: Path) -> None:
+    kept = Representations(tmp_path, ROOM)
+
+    def work(number: int) -> None:
+        for turn in range(20):
+            kept.keep("oai_dc", [(f"{number}-{turn}", b"1", b"<a/>")])
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kept.find("oai_dc", {f"{number}-{turn}": b"1" for number in range(4) for turn in range(20)})) == 80
+
+
+def test_a_damaged_file_costs_time_and_nothing_else(tmp_path: Path) -> None:
+    kept = Representations(tmp_path, ROOM)
+    kept.keep("oai_dc", [("a", b"1", b"<a/>")])
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE kept SET body = x'00'")
+    assert kept.find("oai_dc", {"a": b"1"}) == {}
+    kept.keep("oai_dc", [("a", b"1", b"<a/>")])
+    assert kept.find("oai_dc", {"a": b"1"}) == {"a": b"<a/>"}
+    for path in tmp_path.iterdir():
+        path.write_bytes(b"no database at all" * 1000)
+    other = Representations(tmp_path, ROOM)
+    other.keep("oai_dc", [("a", b"1", b"<a/>")])
+    assert other.find("oai_dc", {"a": b"1"}) == {}
+    with pytest.raises(CollectionError, match="remove that file"):
+        other.forget(["a"])
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
+    kept = Representations(tmp_path / "nowhere", ROOM)
+    kept.keep("oai_dc", [("a", b"1", b"<a/>")])
+    assert kept.find("oai_dc", {"a": b"1"}) == {}
