@@ -11,6 +11,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -69,8 +70,10 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, str, str]]:
     """Scheme, field and value, each once and in the order of the page."""
     seen: set[tuple[str, str, str]] = set()
     for scheme, name, value in _all(root):
+        if len(seen) == _MOST:
+            return
         found = scheme, name, " ".join(_UNREADABLE.sub("", value[:_LONGEST]).split())
-        if found[2] and found not in seen and len(seen) < _MOST:
+        if found[2] and found not in seen:
             seen.add(found)
             yield found
 
@@ -85,7 +88,7 @@ def _all(root: HtmlElement) -> Iterator[tuple[str, str, str]]:
             cut = _SEVERAL.get(name)
             for value in cut.split(content[:20_000]) if cut else [content]:
                 yield scheme, field, value
-    for script in root.iter("script"):
+    for script in islice(root.iter("script"), _MOST):
         if (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json":
             yield from json_ld("".join(script.itertext()))
     for field, value in microdata(root):

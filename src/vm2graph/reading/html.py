@@ -11,7 +11,7 @@ The parser fetches nothing, expands no entities beyond HTML's own, and runs no s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -27,6 +27,11 @@ from vm2graph.reading.text import lay_out
 from vm2graph.reading.tidy import fold
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_MOST_ELEMENTS = 100_000
+_MOST_ATTRIBUTES = 1000  # of an element
+_TAG = re.compile(r"""<[A-Za-z](?:[^>"']|"[^"]*+"|'[^']*+')*+""")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_LONG_TAG = 20_000  # characters
 _MOST_LINES = 60  # among which the title is looked for
 _LONGEST_TITLE = 1000
 _SHORTEST_NAME = 4  # letters
@@ -60,6 +65,8 @@ def _parse(text: str) -> HtmlElement:
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
     )
+    if any(len(_QUOTED.sub("", tag[0]).split()) > _MOST_ATTRIBUTES for tag in _long_tags(text)):
+        raise ReadError("An element of this page has thousands of attributes; save it from a browser.", "too_large")
     # as bytes of known encoding: a declaration inside the page can then not contradict how it was decoded
     data = _UNREADABLE.sub("", text).encode("utf-8", "replace")
     try:
@@ -68,7 +75,15 @@ def _parse(text: str) -> HtmlElement:
         _refuse_deep(parser)
         raise ReadError("The page has no HTML content; check that it was saved completely.", "empty_input") from error
     _refuse_deep(parser)
+    if root.xpath(f"count(//*) > {_MOST_ELEMENTS}"):
+        told = f"The page has more than {_MOST_ELEMENTS:,} elements; give the page of one publication."
+        raise ReadError(told, "too_large")
     return root
+
+
+def _long_tags(text: str) -> Iterator[re.Match[str]]:
+    """Tags that could hold thousands of attributes, over which the parser takes very long."""
+    return (tag for tag in _TAG.finditer(text) if tag.end() - tag.start() > _LONG_TAG)
 
 
 def _refuse_deep(parser: lxml_html.HTMLParser) -> None:

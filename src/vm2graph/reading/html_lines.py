@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from vm2graph.model import Link, Span
 from vm2graph.reading.labels import label_of
-from vm2graph.reading.markup import HEADINGS, STRONG, Markup, begins_with_label
+from vm2graph.reading.markup import HEADINGS, STRONG, Markup, begins_with_label, is_alone
 from vm2graph.reading.site_lines import DOWNLOAD
 from vm2graph.reading.text import Hints
 from vm2graph.reading.wordlists import words
@@ -263,7 +263,7 @@ def _is_beside_cell(head: HtmlElement) -> bool:
 def _row(label: HtmlElement) -> HtmlElement:
     """The element that holds a label and its value."""
     at, parent = label, label.getparent()
-    while parent is not None and len(parent) == 1 and not (at.tail or "").strip() and parent.tag != "body":
+    while parent is not None and is_alone(at) and not (at.tail or "").strip() and parent.tag != "body":
         at, parent = parent, parent.getparent()
     return at if parent is None else parent
 

@@ -213,20 +213,28 @@ def _kind(element: HtmlElement, tag: str) -> Kind:
     return tag, element.get("class") or element.get("style") or "", *above, element.getprevious() is None
 
 
+def only_child(element: HtmlElement) -> HtmlElement | None:
+    """The child of an element that has one. (To count children takes as long as there are children.)"""
+    child = next(iter(element), None)
+    return child if child is not None and child.getnext() is None else None
+
+
 def short_text(element: HtmlElement) -> str | None:
     """The text of an element that holds at most one other, or None where it is longer than a label."""
     text = element.text or ""
-    if len(element) > 1 or len(text) > LONGEST_LABEL + 40:
+    if len(text) > LONGEST_LABEL + 40:
         return None
-    if len(element) == 1:
-        child = element[0]
-        if not isinstance(child.tag, str) or child.tag == "br":
+    if next(iter(element), None) is None:
+        return text
+    child = only_child(element)
+    if child is None or not isinstance(child.tag, str) or child.tag == "br":
+        return None
+    if next(iter(child), None) is not None:
+        inner = only_child(child)
+        if inner is None or next(iter(inner), None) is not None or text.strip() or (child.tail or "").strip():
             return None
-        if len(child):
-            if text.strip() or (child.tail or "").strip() or len(child) > 1 or len(child[0]):
-                return None
-            child, text = child[0], child.text or ""
-        text += (child.text or "") + (child.tail or "")
+        child, text = inner, child.text or ""
+    text += (child.text or "") + (child.tail or "")
     return text if len(text) <= LONGEST_LABEL + 40 else None
 
 
@@ -248,10 +256,16 @@ def begins_with_label(element: HtmlElement) -> Label | None:
 
 def is_beside(element: HtmlElement) -> bool:
     """Whether an element is the first of two, as a label and its value are."""
-    parent = element.getparent()
-    while parent is not None and len(parent) == 1 and parent.tag not in {"body", "li", "tr"}:
-        element, parent = parent, parent.getparent()
-    return parent is not None and len(parent) == 2 and parent[0] is element and not (element.tail or "").strip()
+    while is_alone(element) and (parent := element.getparent()) is not None and parent.tag not in {"body", "li", "tr"}:
+        element = parent
+    after = element.getnext()
+    is_pair = element.getprevious() is None and after is not None and after.getnext() is None
+    return is_pair and not (element.tail or "").strip()
+
+
+def is_alone(element: HtmlElement) -> bool:
+    """Whether an element has no siblings."""
+    return element.getprevious() is None and element.getnext() is None
 
 
 # ---------------------------------------------------------------- tables whose first row has the labels
