@@ -493,3 +493,48 @@ TOGETHER = [
     ("years and places after", "others after"),
 ]
 MARKED_UP |= {f"{first}, as {then}": both(first, then) for first, then in TOGETHER}
+
+
+def in_head(markup: str) -> Variation:
+    """More in the head of a page: none of it goes before what the page shows."""
+
+    def vary(text: str) -> str | None:
+        return text.replace("</head>", markup + "</head>", 1) if "</head>" in text else None
+
+    return vary
+
+
+def linked_data(data: str) -> Variation:
+    return in_head(f'<script type="application/ld+json">{{"@context":"https://schema.org",{data}}}</script>')
+
+
+PAGES_OF_HTML |= {
+    "JSON-LD of the web page": linked_data('"@type":"WebPage","name":"Detail","datePublished":"2022-02-02"'),
+    "JSON-LD of the site": linked_data('"@type":"Organization","name":"Kennisbank","url":"https://www.example.org/"'),
+    "JSON-LD of a news item": linked_data(
+        '"@type":"NewsArticle","headline":"Nieuw rapport","datePublished":"2022-02-02",'
+        '"author":{"@type":"Person","name":"Kees Niemand"},"publisher":{"@type":"Organization","name":"Kennisbank"}'
+    ),
+    "JSON-LD of another report": linked_data(
+        '"@graph":[{"@type":"Report","name":"Iets heel anders","author":"Kees Niemand","datePublished":"1999"}]'
+    ),
+    "JSON-LD of a list of reports": linked_data(
+        '"@type":"ItemList","itemListElement":[{"@type":"Report","name":"Een","author":"Kees Niemand"},'
+        '{"@type":"Report","name":"Twee","author":"Jan Niemand"}]'
+    ),
+    "JSON-LD that is broken": in_head('<script type="application/ld+json">{"@type":"Report","name":"Iets</script>'),
+    "Open Graph of the web page": in_head(
+        '<meta property="og:title" content="Detail | Kennisbank"><meta property="og:site_name" content="Kennisbank">'
+        '<meta property="article:published_time" content="2022-02-02"><meta property="og:locale" content="en_US">'
+    ),
+    "Dublin Core of the web page": in_head(
+        '<meta name="DC.publisher" content="Kennisbank"><meta name="DC.date" content="2022-02-02">'
+        '<meta name="DC.format" content="text/html"><meta name="DC.type" content="Text">'
+    ),
+    "author of the web page": in_head(
+        '<meta name="author" content="Webredactie"><meta name="date" content="2022-02-02">'
+    ),
+    "keywords of the site": in_head('<meta name="keywords" content="kennis, zorg, wonen, onderzoek, rapporten">'),
+    "description of the web page": in_head('<meta name="description" content="Op deze pagina staat een rapport.">'),
+    "generator": in_head('<meta name="generator" content="Publicatiedatum 9.1"><link rel="author" href="/kees">'),
+}
