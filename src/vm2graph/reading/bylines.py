@@ -28,8 +28,8 @@ _ET_AL = re.compile(
     r"|\bcollega[’']?s\b|\bcolleagues\b)"
 )
 EDITOR_ROLE = re.compile(
-    r"\(?\b(?:reds?\.|redactie|redacteuren|redacteur|eds?\.|editors?|hrsg\.|hg\.|herausgeber)\)?|\((?:reds?|eds?"
-    r"|hrsg)\)",
+    r"[(\[]?\b(?:(?:eind|hoofd)?reds?\.|redactie|redacteuren|redacteur|eds?\.|editors?|hrsg\.|hg\.|herausgeber|samenst\.)[)\]]?"
+    r"|\((?:reds?|eds?|hrsg)\)",
     re.IGNORECASE,
 )
 """``(red.)``, ``(Eds.)``: the people before it edited the work."""
@@ -55,7 +55,7 @@ class Byline:
 
 
 _AND = re.compile(r"\s+(?:en|and|und|et)\s+|\s*&\s*|\s+\+\s+")
-_SPLIT = re.compile(r"\s*[;|•·]\s*|\s*/\s*(?=[A-ZÀ-Þ][\w'’.-]*\s)")
+_SPLIT = re.compile(r"\s*[;|•·]\s*|\s*/\s*(?=[A-ZÀ-Þ][\w'’.-]*[\s,])")
 _ELLIPSIS = r"(?:…|\.\.\.|\. \. \.)"
 _ITEM = re.compile(rf"\s*,\s*(?:{_ELLIPSIS}\s*,?\s*)?(?:(?:en|and|und|et)\s+|&\s*)?|{_AND.pattern}|\s*{_ELLIPSIS}\s*")
 _AFTER = re.compile(rf"(?:\s*\([^()]{{0,80}}\))?(?:[\s.,;&]|{_ELLIPSIS})*(?:(?:en|and|und|et)\s+)?")

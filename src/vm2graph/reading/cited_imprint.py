@@ -27,8 +27,8 @@ _NO_PART = re.compile(
     # sentences that say nothing of title or imprint
     r"(?:(?:\d+|[ivxlc]+)\s*(?:p|pp|blz|pag|pagina[’']?s|S|Seiten|pages)\b\.?"
     r"|(?:In opdracht van|In samenwerking met|Im Auftrag|Commissioned by|Met steun van|Advance online|Online first"
-    r"|Niet gepubliceerd|Ongepubliceerd|Unpublished|Manuscript|Interne publicatie|Te downloaden|Verkrijgbaar"
-    r"|Met samenvatting|Met lit|Met ill)\b.*)[\s.]*",
+    r"|Paper gepresenteerd|Paper presented|Vergaderjaar|Kamerstuk|Niet gepubliceerd|Ongepubliceerd|Unpublished"
+    r"|Manuscript|Interne publicatie|Te downloaden|Verkrijgbaar|Met samenvatting|Met lit|Met ill)\b.*)[\s.]*",
     re.IGNORECASE,
 )
 _JOURNAL_NAME = re.compile(
@@ -106,12 +106,12 @@ def is_periodical(name: str) -> bool:
 # ---------------------------------------------------------------- places and publishers
 
 _PLACE = re.compile(
-    r"(?!In$)(?:['’]s?[ -‑])?[A-ZÀ-Þ][\w.'’()‑-]*"
-    r"(?:\s+(?:(?:aan|den|de|am|an|der|upon|the|op|la|le|of|in|sur|bij)\s+)*[A-ZÀ-Þ(][\w.'’()-]*){0,3}"
+    r"(?!In$|ISBN)(?:['’]s?[ -‑])?[A-ZÀ-Þ][\w.'’()‑-]*"
+    r"(?:\s+(?:(?:a/d|a\.d\.|aan|den|de|am|an|der|upon|the|op|la|le|of|in|sur|bij)\s+)*[A-ZÀ-Þ(][\w.'’()-]*){0,3}"
     r"(?:, (?:[A-Z]{2}|D\.\s?C\.))?"
 )
 _PLACE_SEPARATOR = re.compile(
-    r"\s*(?:/|&|;|,(?!\s*(?:[A-Z]{2}|D\.\s?C\.?)\s*(?:$|:))|\ben\b|\band\b|\bund\b|\s[-–]\s)\s*"
+    r"\s*(?:(?<!\sa)/|&|;|,(?!\s*(?:[A-Z]{2}|D\.\s?C\.?)\s*(?:$|:))|\ben\b|\band\b|\bund\b|\s[-–]\s)\s*"
 )
 
 
@@ -193,9 +193,9 @@ def _are_cities(text: str, item: Span) -> bool:
 def _commas(reference: Reference, sentences: list[Span]) -> bool:
     """``(2005), Title, Place, Publisher.``, ``2012, Title, Publisher, Place.`` or ``Title, Place: Publisher``."""
     text = reference.text
-    if len(sentences) != 1:
+    if not sentences or (len(sentences) > 1 and not reference.comma_style):
         return False
-    sentence = without_stop(text, sentences[0])
+    sentence = without_stop(text, sentences[-1])
     if year := _YEAR_BEHIND.search(text, sentence.start + 1, sentence.end):
         sentence = Span(sentence.start, year.start())
     commas = [m.start() for m in re.finditer(r",\s", text[sentence.start : sentence.end])]
@@ -204,9 +204,9 @@ def _commas(reference: Reference, sentences: list[Span]) -> bool:
     last = trim(text, sentence.start + commas[-1] + 1, sentence.end)
     if places_before_colon(text, last):
         read_imprint(reference, last)
-        read_title(reference, [trim(text, sentence.start, sentence.start + commas[-1])])
+        read_title(reference, [*sentences[:-1], trim(text, sentence.start, sentence.start + commas[-1])])
         return True
-    if len(commas) < 2:
+    if len(commas) < 2 or len(sentences) > 1:
         return False
     middle = trim(text, sentence.start + commas[-2] + 1, sentence.start + commas[-1])
     place_first = _are_cities(text, middle) or (not _are_cities(text, last) and reference.date_in_brackets)

@@ -25,16 +25,17 @@ _LEAD = re.compile(
 )
 _YEAR = r"(?:1[5-9]|20)\d\d[a-z]?(?![\w])"
 _NO_YEAR = (
-    r"[nzs]\.\s?d\.?|z\.\s?j\.?|s\.\s?a\.?|o\.\s?J\.?|zonder (?:datum|jaar)|geen datum|no date|ohne Jahr"
+    r"[nzs]\.\s?d\.?|[nz]d|z\.\s?j\.?|s\.\s?a\.?|o\.\s?J\.?|zonder (?:datum|jaar)|geen datum|no date|ohne Jahr"
     r"|in press|in druk|im Druck|im Erscheinen|forthcoming|te verschijnen|in voorbereiding|in preparation|submitted"
 )
 _DATE = re.compile(
-    r"[(\[]\s*(?P<date>(?:c(?:irc)?a?\.?\s*|(?:[0-3]?\d\.?\s)?[A-Za-zéä/]{3,19}\.?\s)?"  # ca. 2010, 2 november 2010
-    rf"{_YEAR}(?:\s?[,/–-][^()\[\]]{{0,40}})?|(?:{_NO_YEAR})(?:-[a-z])?)\s*[)\]]",
+    # ca. 2010, 2 november 2010, 2-11-2010
+    r"[(\[]\s*(?P<date>(?:c(?:irc)?a?\.?\s*|(?:[0-3]?\d\.?\s)?[A-Za-zéä/]{3,19}[.,]?\s|(?:[0-3]?\d[-/.]){2})?"
+    rf"{_YEAR}(?:\s?[,;/–-][^()\[\]]{{0,40}})?|(?:{_NO_YEAR})(?:-[a-z])?)\s*[)\]]",
     re.IGNORECASE,
 )
 _BARE_DATE = re.compile(rf"(?<=[\s.])\(?(?P<date>{_YEAR}|{_NO_YEAR})(?=[.,:])")
-_YEAR_AT_END = re.compile(rf"(?:[,;(]\s*|\.\s+)(?P<date>{_YEAR})\)?[\s.]*$")
+_YEAR_AT_END = re.compile(rf"(?:[,;(]\s*|\.\s+|(?<=[^\W\d])\s)(?P<date>{_YEAR})\)?[\s.]*$")
 _YEAR_OF_JOURNAL = re.compile(rf"(?<=\s)(?P<date>{_YEAR})(?:\s\w{{3,9}})?;\s?(?=\d)")
 _TITLE_BETWEEN = re.compile(r"[a-zà-ÿ]{3}[.,]\s+\w")
 _LONGEST_HEAD = 400  # characters of names that are not all inverted
@@ -101,7 +102,12 @@ def _names_run_to(text: str, start: int, limit: int) -> int:
 def _undated(reference: Reference, start: int) -> int:
     """No date at the beginning: names that cannot be a title, and perhaps a year at the end."""
     text = reference.text
-    names = _names_at_start(text, start) or parse_vancouver(text, start) or _name_in_full(text, start)
+    names = (
+        _names_at_start(text, start)
+        or parse_vancouver(text, start)
+        or _name_in_full(text, start)
+        or _names_before_comma(text, start)
+    )
     reference.authors = tuple(names)
     end = names[-1].span.end if names else start
     if year := _YEAR_OF_JOURNAL.search(text, end) or _YEAR_AT_END.search(text, max(end, len(text) - 300)):
@@ -117,9 +123,26 @@ def _name_in_full(text: str, start: int) -> list[Name]:
     return [name.moved(start) for name in parse_byline(text[start:stop]).names if not name.is_body]
 
 
+_BEFORE_COMMA = re.compile(
+    r"(?:(?:[A-ZÀ-Þ]\.\s?)+(?:-[A-ZÀ-Þ]\.\s?)?\s*(?:(?:van|von|de|den|der|ten|ter|te|in|op|['’]t|el)\s+)*"
+    r"[A-ZÀ-Þ][\w'’-]+(?P<after>\s+(?:&|en|and)\s+|,\s+))+?(?=[^\W\d_]{2}|['\"‘“’])"
+)
+
+
+def _names_before_comma(text: str, start: int) -> list[Name]:
+    """``M. Prins, De wet, Deventer: Kluwer 2013``, as lawyers cite: initials first, a comma behind the last name."""
+    match = _BEFORE_COMMA.match(text, start)
+    if match is None or not _YEAR_AT_END.search(text, max(match.end(), len(text) - 300)):
+        return []
+    names = parse_byline(text[start : match.end()].rstrip(", ")).names
+    return [name.moved(start) for name in names]
+
+
 def _who(reference: Reference, start: int, end: int) -> None:
     head = reference.text[start:end]
-    if genre := re.search(r"\[([^\[\]]{1,60})\][\s.]*$", head):  # Koning, F. [Podcast]. (2023)
+    if (genre := re.search(r"\[([^\[\]]{1,60})\][\s.]*$", head)) and not EDITOR_ROLE.search(
+        genre[0]
+    ):  # Koning, F. [Podcast]. (2023)
         reference.genre = Span(start + genre.start(1), start + genre.end(1))
         head = head[: genre.start()]
     if helpers := HELPERS.search(head):
@@ -128,6 +151,8 @@ def _who(reference: Reference, start: int, end: int) -> None:
         head = head[: helpers.start()]
     byline = parse_byline(head)
     names = byline.names
+    if len(names) == 1 and not names[0].is_body and names[0].given is None:
+        names = (Name(names[0].span),)  # de Argumentenfabriek: people have initials here
     if names and names[0].is_body and not byline.edited:
         names = _body(head, names)
     names = tuple(name.moved(start) for name in names)
@@ -140,7 +165,9 @@ def _who(reference: Reference, start: int, end: int) -> None:
 
 def _body(head: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
     """A head that begins with a body and holds no inverted name is that one body, commas and all."""
-    if all(name.is_body for name in names) and "&" not in head and ";" not in head and "/" not in head:
-        whole = without_stop(head, trim(head, 0, len(head)))
-        return (Name(whole),) if whole.end > whole.start else ()
-    return names
+    if not all(name.is_body for name in names) or re.search(r"[&;/]", head):
+        return names
+    if "," not in head and all(is_body(f"X {name.span.of(head)}") for name in names):
+        return names  # PO-Raad en VO-raad
+    whole = without_stop(head, trim(head, 0, len(head)))
+    return (Name(whole),) if whole.end > whole.start else ()

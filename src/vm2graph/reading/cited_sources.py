@@ -39,7 +39,7 @@ def read_article(reference: Reference, body: Span) -> bool:
     """A journal is told by the numbers behind its name."""
     text = reference.text
     tail = _TAIL.search(text, max(body.start, body.end - _LONGEST_TAIL), body.end)
-    if tail is None or not _is_tail(tail):
+    if tail is None or not (_is_tail(tail) or (_is_daily(reference) and tail["volume"])):
         return False
     sentences = list(sentences_of(text, body.start, tail.start()))
     if not sentences or names_city(text, sentences[-1]):
@@ -75,6 +75,11 @@ def _is_tail(tail: re.Match[str]) -> bool:
     return bool(tail["page_word"] and tail["comma"] and tail["pages"])
 
 
+def _is_daily(reference: Reference) -> bool:
+    """``(2013, 4 mei). … De Gelderlander, 4.``: of a newspaper the day is known, and a page."""
+    return reference.issued is not None and reference.issued.day is not None
+
+
 def _is_page_range(tail: re.Match[str]) -> bool:
     """``Landleven Vandaag, 24-27``: a range behind a comma, though not of years."""
     return re.match(r",\s*(?!(?:19|20)\d\d\s?[-–—]\s?\d{2,4}\b)\d+\s?[-–—]\s?\d", tail[0]) is not None
@@ -100,7 +105,8 @@ def _title_and_journal(reference: Reference, sentence: Span) -> tuple[Span, Span
 
 _IN = re.compile(r"(?<=[.?!…\"”’')])\s+In:?\s+(?=[A-ZÀ-Þ'’a-z])")
 _PAGES_AT_END = re.compile(
-    r"[,.]?\s+\(?(?:(?:pp?|blz|S|pag)\.|pp|blz)\s*(?P<pages>[\d.]*\d(?:\s?[-–—]\s?\d+)?)\)?[\s.]*$"
+    r"(?:[,.]?\s+\(?(?:(?:pp?|blz|S|pag)\.|pp|blz)\s*(?P<pages>[\d.]*\d(?:\s?[-–—]\s?\d+)?)\)?"
+    r"|,\s+(?P<range>\d+\s?[-–—]\s?\d+))[\s.]*$"
 )
 _LONGEST_EDITORS = 600
 
@@ -116,14 +122,14 @@ def read_chapter(reference: Reference, body: Span) -> bool:
     if role:
         rest = trim(text, role.end(), body.end)
     if pages := _PAGES_AT_END.search(text, rest.start, rest.end):
-        reference.pages = Span(*pages.span("pages"))
+        reference.pages = Span(*pages.span("pages" if pages["pages"] else "range"))
         rest = trim(text, rest.start, pages.start())
     sentences = list(sentences_of(text, rest.start, rest.end))
     if not sentences:
         return False
     book = read_notes(reference, sentences[0], of_book=True)
     if pages := _PAGES_AT_END.search(text, book.start, book.end):
-        reference.pages = Span(*pages.span("pages"))
+        reference.pages = Span(*pages.span("pages" if pages["pages"] else "range"))
         book = trim(text, book.start, pages.start())
     if role is None and reference.pages is None:
         return False

@@ -27,7 +27,7 @@ _KIND = re.compile(
     r"(?:proefschrift|dissertatie|dissertation|doctoraatsproefschrift|(?:doctoral|phd|ph\.?d\.?|master[’']?s?)[ -]"
     r"(?:dissertation|thesis|proefschrift|scriptie)|master(?:scriptie|thesis|proef)|bachelorscriptie|thesis|scriptie"
     r"|oratie|intreerede|inaugurele rede|lectorale rede|openbare les|factsheet|brochure|infographic|podcast|video"
-    r"|brief|kamerbrief|persbericht|webpagina|website|blog|notitie|powerpoint|presentatie|dataset)\b)",
+    r"|brief|kamerbrief|persbericht|webpagina|website|blog|notitie|powerpoint|presentatie|dataset)\b|diss\.)",
     re.IGNORECASE,
 )
 _TRANSLATOR = re.compile(
@@ -39,8 +39,10 @@ _NUMBERED = re.compile(
     r"(?:^|.*?[\s,])(?:(?:Rapport|Report|Kamerstuk|AN|No|nr|Nr|nummer|Publicatie|Bericht)\b\.?(?:\s*(?:nr"
     r"|no)\b\.?)?:?\s*)?(?P<number>[A-Z0-9][\w./-]*\d[\w./-]*|\d+)$"
 )
+_FIRST_NUMBER = re.compile(r"(?:Rapport|Report)(?:nummer)?\s+(?:(?:nr|no)\.?\s*)?(?P<number>[\w./-]*\d[\w./-]*),\s")
+_YEARS = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
 _PAPERS = re.compile(r"(?:Kamerstukk?(?:en)?)\s*(?:I|II)?\s*(?:\d{4}[-/–]\d{2,4},?\s*)?(?P<number>\d{2}\s?\d{3})$")
-_COLON = re.compile(r"\s*:\s+|\s*;\s+|\s+[–—-]\s+")
+_COLON = re.compile(r"\s*:\s+|\s*;\s+|\s+[–—|-]\s+")
 _SEMICOLON = re.compile(r"\s*;\s+")
 
 
@@ -52,6 +54,7 @@ def read_title(reference: Reference, sentences: list[Span], *, cut: bool = True)
     text = reference.text
     if not sentences:
         return
+    sentences = _without_edition(reference, sentences)
     last = read_notes(reference, Span(sentences[-1].start, sentences[-1].end))
     sentences = [*sentences[:-1], last]
     title = sentences[0]
@@ -63,6 +66,30 @@ def read_title(reference: Reference, sentences: list[Span], *, cut: bool = True)
         title = Span(title.start, colon.start())
     title = without_stop(text, title)
     reference.title = title if title.end > title.start else None
+
+
+_THESIS = re.compile(
+    r"(?:(?:academisch )?proefschrift|dissertatie|masterscriptie|doctoral dissertation)[\s.]*", re.IGNORECASE
+)
+
+
+def _without_edition(reference: Reference, sentences: list[Span]) -> list[Span]:
+    """``Op koers, 2e druk.`` and ``Op koers. Proefschrift.``: notes without brackets."""
+    text = reference.text
+    last = without_stop(text, sentences[-1])
+    if len(sentences) > 1 and _THESIS.fullmatch(text, last.start, last.end):
+        reference.genre = reference.genre or last
+        return sentences[:-1]
+    edition = _EDITION.search(text, last.start, last.end)
+    if edition is None or edition.end() < last.end:
+        return sentences
+    if edition.start() == last.start and len(sentences) > 1:
+        reference.edition = Span(*edition.span())
+        return sentences[:-1]
+    if text[: edition.start()].rstrip().endswith(",") and edition.start() > last.start + 2:
+        reference.edition = Span(*edition.span())
+        return [*sentences[:-1], trim(text, last.start, edition.start())]
+    return sentences
 
 
 def read_notes(reference: Reference, sentence: Span, *, of_book: bool = False) -> Span:
@@ -113,7 +140,11 @@ def _read_note(reference: Reference, span: Span, *, of_book: bool) -> bool:
         reference.genre = reference.genre or span
     elif is_series(words):
         read_series(reference, span)
-    elif (number := _PAPERS.match(words) or _NUMBERED.match(words)) and any(c.isdigit() for c in number["number"]):
+    elif _YEARS.fullmatch(words):
+        return False
+    elif (number := _PAPERS.match(words) or _FIRST_NUMBER.match(words) or _NUMBERED.match(words)) and any(
+        c.isdigit() for c in number["number"]
+    ):
         start, end = number.span("number")
         reference.report_number = Span(span.start + start, span.start + end)
     elif words[0].isupper() and len(words) > 6:
@@ -128,21 +159,31 @@ def _read_note(reference: Reference, span: Span, *, of_book: bool) -> bool:
 _SERIES = re.compile(
     r"(?:\b(?:(?:working|discussion|occasional|research) papers?|papers?\s+(?:no|nr)|reports?\s+(?:no|nr)\b"
     r"|series\b|(?:\w{2,}|^)reeks\b|\breeks\b.*\d|(?:\w{2,}|^)serie\b|technical reports?|schriftenreihe|reihe\b"
-    r"|reports$|papers$|studies\s+(?:no|nr)|cahier\s+\d)|^reviews? of)",
+    r"|reports$|papers$|cahier\s+\d)|^reviews? of|\b(?:no|nr|Heft|deel)\.?\s*\d+$)",
     re.IGNORECASE,
 )
 _SERIES_NUMBER = re.compile(
-    r"(?:[,;\s]*\b(?:No\.?|nr\.?|nummer|number|Nr\.?|deel|vol\.?)\s*"
+    r"(?:[,;\s]*\b(?:No\.?|nr\.?|nummer|number|Nr\.?|deel|vol\.?|Heft|Band)\s*"
     r"|,?\s+(?=\d)|(?<![\w/.-])(?=[A-Z]))(?P<number>[\w./-]*\d[\w./-]*)\.?$",
     re.IGNORECASE,
 )
 _LONGEST_SERIES = 120
 
 
+_REPORT = re.compile(
+    r"(?:Rapport|Report|Kamerstuk|Publicatie|Bericht)\w*\s+(?:(?:nr|no)\.?\s*)?\d|(?:nr|no)\b", re.IGNORECASE
+)
+
+
 def is_series(words: str) -> bool:
     """Whether words name a series: ``Reeks Leren en Werken, nr. 4``."""
     said = words.rstrip(" .")
-    return len(words) < _LONGEST_SERIES and not said.endswith(")") and _SERIES.search(said) is not None
+    return (
+        len(words) < _LONGEST_SERIES
+        and not said.endswith((")", "]"))
+        and not _REPORT.match(said)
+        and _SERIES.search(said) is not None
+    )
 
 
 def read_series(reference: Reference, sentence: Span) -> None:

@@ -9,7 +9,8 @@ from vm2graph.model import Span
 
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:[A-ZÀ-Þ]|nrs?|no|vol|ed|eds|dr|drs|dhr|mw|mevr|prof|ir|ing|mr|st|blz|pp|pag|p|vs|red|reds|hrsg"
-    r"|univ|dept|inc|jr|ca|resp|bijv|jrg|afl|art|bd|aufl|vert|trans|herz|rev|etc|incl|excl|o\.a|e\.a)\.$",
+    r"|univ|dept|inc|jr|ca|resp|bijv|jrg|afl|art|bd|aufl|vert|trans|herz|rev|etc|incl|excl|o\.a|e\.a"
+    r"|jan|feb|mrt|apr|jun|jul|aug|sept|okt|nov|dec|diss)\.$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.?!…]+[\"”’')\]]*(?=\s)|(?<=[a-zà-ÿ])\.(?=[A-ZÀ-Þ][a-zà-ÿ])")  # also where the space is missing

@@ -8,18 +8,24 @@ from vm2graph.model import Span
 from vm2graph.reading.references import Reference
 
 _DOI = re.compile(
-    r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:\s*(?:https?://(?:dx\.)?doi\.org/)?"
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|\bdoi\s*:\s*(?:https?://(?:dx\.)?doi\.org/)?"
     r"|\bdoi\s+)?(?P<doi>10\.\d{4,9}/[^\s<>\"]{1,300})",
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?P<url>(?:https?://|www\.)[^\s<>\"]{1,1000})", re.IGNORECASE)
-_ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*(?P<isbn>[\d][\d\s\u2010-\u2015-]{8,20}[\dXx])\b", re.IGNORECASE)
+_ISBN = re.compile(
+    r"\[?\bISBN(?:-1[03]|[- ]?nummer|[- ]?nr\.?|/EAN)?\s*(?:1[03]\s?:)?:?\s*"
+    r"(?P<isbn>[\d][\d\s\u2010-\u2015-]{8,20}[\dXx])\b\]?",
+    re.IGNORECASE,
+)
 _ACCESS = re.compile(
     r"(?:\b(?:Geraadpleegd|Opgehaald|Ontleend|Gedownload|Verkregen|Retrieved|Accessed|Abgerufen|Available"
     r"|Beschikbaar|Online|Verfügbar|Zugriff|Bezocht|Gevonden|Te downloaden|Te raadplegen|Raadpleegbaar|Zie|Bron|URL)\b"
     r"[^.]{0,80}?(?:\b(?:van|from|via|von|op|at|aan|unter|te)\b\s*:?)?\s*)$",
     re.IGNORECASE,
 )
+
+_ON = re.compile(r"(?<=[.\s])(?:Op|Via|Van|From|At|Zie)\s*:?\s*$")
 
 _LEFT_OVER_TAG = re.compile(r"\s*</?[A-Za-z]{1,12}\s*/?>\s*$")
 
@@ -40,7 +46,8 @@ def locators(reference: Reference, start: int) -> int:
             setattr(reference, name, Span(match.start(name), stop))
         if name != "isbn" and text[match.start() - 1 : match.start()] != "(":
             end = min(end, match.start())
-    if (access := _ACCESS.search(text, max(start, end - 140), end)) and (reference.url or reference.doi):
+    access = _ACCESS.search(text, max(start, end - 140), end) or _ON.search(text, max(start, end - 8), end)
+    if access and (reference.url or reference.doi):
         end = access.start()
     return end
 

@@ -84,6 +84,9 @@ def is_body(text: str) -> bool:
     return any(c.isdigit() for c in text) or any(_tells_body(words, i) for i in range(len(words)))
 
 
+_LONG = re.compile(r"[^\W\d_]{15,}")  # Bildungsberichterstattung: no name of a person is so long without a hyphen
+
+
 def _tells_body(words: list[str], i: int) -> bool:
     word = words[i].strip(".,()'’").casefold()
     last = i == len(words) - 1
@@ -93,10 +96,15 @@ def _tells_body(words: list[str], i: int) -> bool:
         return last
     if word in SURNAMES_TOO and last:
         # "Sociaal-Economische Raad" has an adjective before it, "Boris de Raad" a particle or a given name
-        return (len(words[i - 1]) > 6 and words[i - 1].endswith("e")) or _is_acronym(words)
-    if word in BODY_WORDS or word in SURNAMES_TOO or (i == 0 and _is_acronym(words)):
+        return _ADJECTIVE.search(words[i - 1]) is not None or words[0] == "The" or _is_acronym(words)
+    if word in BODY_WORDS or word in SURNAMES_TOO or (i == 0 and _is_acronym(words)) or _LONG.fullmatch(word):
         return True
     return any(word.endswith(each) and (word == each or len(word) > len(each) + 2) for each in BODY_ENDINGS)
+
+
+_ADJECTIVE = re.compile(
+    r"(?:ische|iële|ële|[nti]ale|lijke|[dmp]se|weede|erste|gemene|nieuwe|[a-z]-[a-z]+)$", re.IGNORECASE
+)
 
 
 def _is_acronym(words: list[str]) -> bool:

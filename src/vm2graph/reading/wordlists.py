@@ -29,7 +29,8 @@ BODY_ENDINGS = tuple(
         words(
             """raad instituut stichting centrum ministerie inspectie universiteit hogeschool hogescholen academie bureau
             commissie dienst fonds vereniging platform netwerk uitgeverij uitgevers unie federatie groep college
-            lectoraat faculteit organisatie onderwijs onderzoek agentschap rekenkamer vakbond bibliotheek"""
+            lectoraat faculteit organisatie onderwijs onderzoek agentschap rekenkamer vakbond bibliotheek gruppe
+            bundesamt landesamt verband ministerium srat kammer fabriek gemeinschaft gesellschaft akademie"""
         )
     )
 )
