@@ -133,3 +133,27 @@ def test_a_reference_written_otherwise(name):
 def test_known_are_variations():
     names = {*variations.TEXTS, *(f"html: {name}" for name in {**variations.MARKED_UP, **variations.PAGES_OF_HTML})}
     assert names | {f"reference: {name}" for name in variations.REFERENCES} >= KNOWN
+
+
+FROM_LABELS = {
+    "Thema": "themes",
+    "Onderwerp": "themes",
+    "Publicatiedatum": "issued",
+    "Auteurs": "agents",
+    "Auteur": "agents",
+}
+
+
+@pytest.mark.parametrize("item", TEXTS)
+def test_what_is_taken_from_a_page_is_gone_and_nothing_else(item):
+    page = variations.layout(text_of(item))
+    if page is None:
+        pytest.skip("not a plain page of labels")
+    whole = as_it_is(item, "txt")
+    for label, lines in page.fields[:-1]:
+        if (field := FROM_LABELS.get(label)) is None:
+            continue
+        rest = page._replace(fields=[pair for pair in page.fields if pair != (label, lines)])
+        less = read(rest.write(), "txt")
+        assert {**less, field: whole[field]} == whole
+        assert field != "themes" or not less["themes"]
