@@ -73,7 +73,7 @@ class HarvestingSettings:
 
     repository_identifier: str = ""  # "oai:{this}:slug"; empty: the record's IRI is its OAI identifier
     page_records: int = 100  # of one response
-    kept_mb: int = 256  # of records as they were sent, in each web process
+    kept_mb: int = 1024  # of records as they were sent, in a file beside the catalogue
     dumps: str = "asked"  # made when first asked for; or "prepared": by `vm2graph prepare` alone
     metadata_licence: str = ""  # IRI of the licence of the records, not of the publications
     publisher: str = ""  # who keeps the collection

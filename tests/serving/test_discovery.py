@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT, DCTERMS, RDF, VOID
 
 from tests.conftest import BASE, own_page
-from vm2graph.serving import create_app, discovery
+from vm2graph.serving import create_app, discovery, resourcesync
 from vm2graph.serving.dataset import description
 from vm2graph.settings import CollectionSettings, HarvestingSettings, Settings, missing_for_dcat_ap_nl
 from vm2graph.storing.collection import Collection
@@ -61,6 +61,7 @@ def test_sitemaps_list_every_live_record_once(
     collection: Collection, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     monkeypatch.setattr(discovery, "_PART", size)
+    monkeypatch.setattr(resourcesync, "_PART", size)
     index = xml(client, "/sitemap.xml")
     places = [here(one.text) for one in index.findall("s:sitemap/s:loc", S)]
     assert len(places) == -(-4 // size)
@@ -82,7 +83,7 @@ def test_resourcesync_leads_from_its_well_known_address_to_every_resource(
         one.find("rs:md", S).get("capability"): here(one.findtext("s:loc", namespaces=S))
         for one in xml(client, here(capabilities.text)).findall("s:url", S)
     }
-    assert set(lists) == {"resourcelist", "changelist"}
+    assert set(lists) == {"resourcelist", "changelist", "resourcedump"}
     (part,) = xml(client, lists["resourcelist"]).findall("s:sitemap/s:loc", S)
     resources = xml(client, here(part.text))
     assert resources.find("rs:md", S).get("capability") == "resourcelist"

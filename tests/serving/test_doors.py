@@ -1,5 +1,8 @@
 """One commit feeds every door: after whatever happened to a record, all of them tell the same."""
 
+import gzip
+import io
+import zipfile
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
@@ -9,6 +12,7 @@ from tests.conftest import BASE, own_page, put
 from vm2graph.gate import Gate
 from vm2graph.pipeline import restore
 from vm2graph.serving import create_app
+from vm2graph.serving.preparing import KINDS, prepare
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.rolling_back import roll_back
 
@@ -20,13 +24,31 @@ ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombs
 class Doors:
     """What each door says of a record: when it changed, or that it is gone."""
 
-    def __init__(self, client: FlaskClient, slug: str) -> None:
-        self.client, self.slug = client, slug
+    def __init__(self, collection: Collection, client: FlaskClient, slug: str) -> None:
+        self.collection, self.client, self.slug = collection, client, slug
         self.page = f"{BASE}/doc/publication/{slug}"
         self.thing = f"{BASE}/id/publication/{slug}"
 
     def xml(self, path: str) -> etree._Element:
         return etree.fromstring(self.client.get(path).data)
+
+    def dumped(self) -> dict[str, str]:
+        """What stands in the dumps and the packages, which are those of the current snapshot."""
+        list(prepare(self.collection, [*KINDS]))
+        quads = gzip.decompress(self.client.get("/dataset.nq.gz").data).decode()
+        turtle = gzip.decompress(self.client.get("/dataset.ttl.gz").data).decode()
+        assert (f"\n<{self.thing}> " in f"\n{quads}") == (f"\n<{self.thing}> " in turtle)
+        (place,) = self.xml("/resourcesync/dump.xml").iterfind("s:url/s:loc", S)
+        package = self.client.get(place.text.removeprefix(BASE))
+        with zipfile.ZipFile(io.BytesIO(package.data)) as packed:
+            manifest = etree.fromstring(packed.read("manifest.xml"))
+            entries = {one.findtext("s:loc", namespaces=S): one for one in manifest.iterfind("s:url", S)}
+            entry = entries.get(f"{self.page}.ttl")
+            if entry is not None:
+                inside = packed.read(entry.find("rs:md", S).get("path").lstrip("/"))
+                assert inside == self.client.get(f"/doc/publication/{self.slug}.ttl").data
+        stamp = "gone" if entry is None else entry.findtext("s:lastmod", namespaces=S)
+        return {"dump": stamp if f"\n<{self.thing}> " in f"\n{quads}" else "gone", "packages": stamp}
 
     def told(self) -> dict[str, str]:
         """By door: "gone", or the datestamp."""
@@ -66,6 +88,7 @@ class Doors:
             "sitemap": mapped.get(self.page, "gone"),
             "feed": "gone" if self.thing in deleted else entries[self.thing].findtext("a:updated", namespaces=ATOM),
             "sparql": stamp if asked.json["boolean"] else "gone",
+            **self.dumped(),
         }
         if self.thing in deleted:
             assert deleted[self.thing] == stamp
@@ -100,7 +123,7 @@ def test_all_doors_tell_the_same_after_every_kind_of_commit(
 
 
 def _walk(collection: Collection, client: FlaskClient, gate: Gate) -> None:
-    ours, other = (Doors(client, slug_of(collection, name)) for name in ("a.txt", "b.txt"))
+    ours, other = (Doors(collection, client, slug_of(collection, name)) for name in ("a.txt", "b.txt"))
     first = ours.agree()
     assert first == other.agree()
     assert first != "gone"
@@ -117,6 +140,7 @@ def _walk(collection: Collection, client: FlaskClient, gate: Gate) -> None:
     assert renamed > changed
     shown = client.get(f"/oai?verb=GetRecord&metadataPrefix=mods&identifier={ours.thing}").text
     assert "Anna Maria de Vries" in shown
+    assert "Anna Maria de Vries" in gzip.decompress(client.get("/dataset.nq.gz").data).decode()
 
     with collection.writer() as batch:
         batch.withdraw(ours.slug, "vervangen")

@@ -116,7 +116,7 @@ def test_nothing_of_what_was_withdrawn_stays(collection: Collection, gate: Gate)
 def test_a_commit_while_it_is_being_made(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     slug = collection.current().records()[0].slug
 
-    def slow(snapshot: object, iris: object, writer: DumpWriter) -> None:
+    def slow(_collection: object, _snapshot: object, writer: DumpWriter) -> None:
         with writer.file("dataset.nq.gz") as file:
             file.write(b"old")
         with collection.writer() as batch:

@@ -130,7 +130,8 @@ def gc(folder: Path) -> None:
 def prepare(folder: Path, kinds: str | None, with_parent: bool) -> None:
     """Make the dumps of the current snapshot now, so that nobody who asks the site for one has to wait.
 
-    dataset: all data as one file, as N-Quads and as Turtle. What is there is not made again.
+    dataset: all data as one file, as N-Quads and as Turtle; resources: the packages of ResourceSync. What is there
+    is not made again.
     """
     from vm2graph.serving import preparing  # noqa: PLC0415
 

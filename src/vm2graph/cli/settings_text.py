@@ -70,8 +70,8 @@ def _harvesting(standard: Settings, quoted: Callable[[str], str]) -> str:
 [harvesting]
 # A domain name of yours, if harvesters are to see oai:that-name:record; otherwise a record's IRI is its identifier.
 repository_identifier = {quoted(standard.harvesting.repository_identifier)}
-# Records in one response of OAI-PMH, and MB in each web process for records as they were sent to a harvester:
-# about 2 kB a record and format; the next harvest is then eight times as fast.
+# Records in one response of OAI-PMH, and MB of a file for records as they were sent to a harvester: about 2 kB a
+# record and format; the next harvest is then many times as fast. 0: none are kept.
 page_records = {standard.harvesting.page_records}
 kept_mb = {standard.harvesting.kept_mb}
 # Dumps are made when they are first "asked" for, once a snapshot, or only by `vm2graph prepare` ("prepared").

@@ -12,7 +12,7 @@ from vm2graph.serving.coding import Coded
 from vm2graph.serving.direct import Direct
 from vm2graph.serving.discovery import discovery_blueprint
 from vm2graph.serving.documents import Documents, PageText, documents_blueprint
-from vm2graph.serving.dumps import dumps_blueprint
+from vm2graph.serving.dumps import Offered, dumps_blueprint
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import placed
 from vm2graph.serving.oai_http import oai_blueprint
@@ -64,8 +64,9 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     app.register_blueprint(site_blueprint(site, snapshots, ontology))
     app.register_blueprint(ontology_blueprint(site, ontology))
     app.register_blueprint(oai_blueprint(site, snapshots))
-    app.register_blueprint(discovery_blueprint(site, snapshots))
-    app.register_blueprint(dumps_blueprint(site, snapshots))
+    offered = Offered(snapshots, asked=settings.harvesting.dumps == "asked")
+    app.register_blueprint(discovery_blueprint(site, snapshots, offered))
+    app.register_blueprint(dumps_blueprint(offered))
 
     def render_form(query: str, _language: str) -> str:
         return sparql_form(site, query, site.visit(request)).decode()

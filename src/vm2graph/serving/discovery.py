@@ -14,40 +14,52 @@ import orjson
 from flask import Blueprint, Response, request
 
 from vm2graph.serving import dataset, feed, sitemaps
-from vm2graph.serving.dumps import DATASET_DUMPS, dataset_dumps
+from vm2graph.serving.dumps import DATASET_DUMPS, Offered, dataset_dumps
 from vm2graph.serving.faces import GRAPH_FACES, Face
 from vm2graph.serving.pages import VERSION, Site, Visit
 from vm2graph.serving.problems import Problem
+from vm2graph.serving.resourcesync import RESOURCES, ResourceSync
 from vm2graph.serving.responding import Document, LinkTo, conditional, fixed_face, head, respond
 from vm2graph.serving.sitemaps import Entry
 from vm2graph.storing import Snapshot, Snapshots
+from vm2graph.storing.representations import Representations
 from vm2graph.writing import jsonld
 
 _PART = 50_000  # addresses in one sitemap, which is the most that sitemaps.org allows
-_CHANGES, _FEED = 10_000, 50
+_FEED = 50
 _XML, _ATOM = "application/xml; charset=utf-8", "application/atom+xml; charset=utf-8"
 _LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 
 
-def discovery_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
+def discovery_blueprint(site: Site, snapshots: Snapshots, offered: Offered) -> Blueprint:
     """The addresses that crawlers and harvesters know by convention."""
     blueprint = Blueprint("discovery", __name__)
     lists, base = _Lists(site), site.iris.base
+    kept = Representations(snapshots.dumps.collection, site.settings.harvesting.kept_mb << 20)
+    synchronised = ResourceSync(site, kept, lists.parts)
+
+    def dumped() -> bool:
+        return bool(offered.found(RESOURCES))
 
     def add(path: str, make: Callable[..., bytes | None], content_type: str = _XML) -> None:
         def view(**place: int) -> Response:
-            return _fixed(site, snapshots.current(), lambda snapshot: make(snapshot, **place), content_type)
+            snapshot = snapshots.current()
+            return _fixed(site, snapshot, lambda: make(snapshot, **place), content_type, variant=str(dumped()))
 
         blueprint.add_url_rule(path, path.replace(".", "-"), view)
 
     add("/sitemap.xml", lists.sitemap_index)
     add("/sitemap/<int:number>.xml", lists.sitemap)
-    add("/.well-known/resourcesync", lists.source_description)
-    add("/resourcesync/capabilities.xml", lists.capabilities)
-    add("/resourcesync/resources.xml", lists.resource_index)
-    add("/resourcesync/resources/<int:number>.xml", lists.resources)
-    add("/resourcesync/changes.xml", lists.changes)
-    add("/feed.atom", lambda snapshot: lists.feed(snapshot, request.args.get("before", "")), _ATOM)
+    add("/.well-known/resourcesync", synchronised.source_description)
+    add("/resourcesync/capabilities.xml", lambda now: synchronised.capabilities(now, dumped=offered.is_had(RESOURCES)))
+    add("/resourcesync/resources.xml", synchronised.resource_index)
+    add(
+        "/resourcesync/resources/<int:number>.xml",
+        lambda now, number: synchronised.resources(now, number, dumped=dumped()),
+    )
+    add("/resourcesync/changes.xml", synchronised.changes)
+    add("/resourcesync/dump.xml", lambda now: synchronised.dump(now, offered.files(RESOURCES)))
+    add("/feed.atom", lambda now: lists.feed(now, request.args.get("before", "")), _ATOM)
     add("/.well-known/api-catalog", lists.services, _LINKSET)
 
     @blueprint.get("/robots.txt")
@@ -70,13 +82,15 @@ def discovery_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
     return blueprint
 
 
-def _fixed(site: Site, snapshot: Snapshot, make: Callable[[Snapshot], bytes | None], content_type: str) -> Response:
-    """What changes with the snapshot alone; None is a page that there is not."""
-    measure = f"{request.full_path} {snapshot.number} {snapshot.time} {site.salt} {VERSION}"
+def _fixed(
+    site: Site, snapshot: Snapshot, make: Callable[[], bytes | None], content_type: str, variant: str
+) -> Response:
+    """What changes with the snapshot alone, or with ``variant``; None is a page that there is not."""
+    measure = f"{request.full_path} {snapshot.number} {snapshot.time} {site.salt} {VERSION} {variant}"
     etag, modified = hashlib.sha256(measure.encode()).hexdigest()[:32], datetime.fromisoformat(snapshot.time)
 
     def whole() -> Response:
-        if (body := make(snapshot)) is None:
+        if (body := make()) is None:
             raise Problem(404, "not_found")
         return Response(body, content_type=content_type)
 
@@ -132,7 +146,7 @@ class _Lists:
         self.site, self.base = site, site.iris.base
         self._known: tuple[int, Sequence[tuple[str, str]]] = (-1, ())
 
-    def _parts(self, snapshot: Snapshot) -> Sequence[tuple[str, str]]:
+    def parts(self, snapshot: Snapshot) -> Sequence[tuple[str, str]]:
         """Where each file begins. It takes a walk through the catalogue, so it is done once a snapshot."""
         known = self._known
         if known[0] != snapshot.number:
@@ -148,7 +162,7 @@ class _Lists:
     # ------------------------------------------------------------ sitemaps
 
     def sitemap_index(self, snapshot: Snapshot) -> bytes:
-        parts = enumerate(self._parts(snapshot), 1)
+        parts = enumerate(self.parts(snapshot), 1)
         return sitemaps.index(Entry(f"{self.base}/sitemap/{number}.xml", changed) for number, (_, changed) in parts)
 
     def sitemap(self, snapshot: Snapshot, number: int) -> bytes | None:
@@ -157,53 +171,10 @@ class _Lists:
         return sitemaps.urlset(Entry(self._page(slug), changed) for slug, changed in rows)
 
     def _part(self, snapshot: Snapshot, number: int) -> list[tuple[str, str]] | None:
-        parts = self._parts(snapshot)
+        parts = self.parts(snapshot)
         if not 1 <= number <= len(parts):
             return None
         return list(snapshot.harvest.stamps(parts[number - 1][0], _PART))
-
-    # ------------------------------------------------------------ ResourceSync
-
-    def source_description(self, _snapshot: Snapshot) -> bytes:
-        entry = Entry(f"{self.base}/resourcesync/capabilities.xml", about=(("capability", "capabilitylist"),))
-        return sitemaps.urlset([entry], (("capability", "description"),))
-
-    def capabilities(self, _snapshot: Snapshot) -> bytes:
-        entries = [
-            Entry(f"{self.base}/resourcesync/{name}.xml", about=(("capability", capability),))
-            for name, capability in (("resources", "resourcelist"), ("changes", "changelist"))
-        ]
-        up = f"{self.base}/.well-known/resourcesync"
-        return sitemaps.urlset(entries, (("capability", "capabilitylist"),), up)
-
-    def resource_index(self, snapshot: Snapshot) -> bytes:
-        about = (("capability", "resourcelist"), ("at", snapshot.time))
-        parts = enumerate(self._parts(snapshot), 1)
-        entries = (Entry(f"{self.base}/resourcesync/resources/{n}.xml", changed) for n, (_, changed) in parts)
-        return sitemaps.index(entries, about, f"{self.base}/resourcesync/capabilities.xml")
-
-    def resources(self, snapshot: Snapshot, number: int) -> bytes | None:
-        if (rows := self._part(snapshot, number)) is None:
-            return None
-        about = (("capability", "resourcelist"), ("at", snapshot.time))
-        entries = (self._resource(slug, changed, ()) for slug, changed in rows)
-        return sitemaps.urlset(entries, about, f"{self.base}/resourcesync/resources.xml")
-
-    def changes(self, snapshot: Snapshot) -> bytes:
-        """The last change of each of the records that changed last, oldest first as the specification has it."""
-        found = list(reversed(snapshot.harvest.changes(None, _CHANGES)))
-        since = found[0].datestamp if found else snapshot.time
-        about = (("capability", "changelist"), ("from", since), ("until", snapshot.time))
-        entries = (
-            self._resource(one.slug, one.datestamp, (("change", one.what), ("datetime", one.datestamp)))
-            for one in found
-        )
-        return sitemaps.urlset(entries, about, f"{self.base}/resourcesync/capabilities.xml")
-
-    def _resource(self, slug: str, changed: str, about: tuple[tuple[str, str], ...]) -> Entry:
-        page = self._page(slug)
-        links = (("describes", self._thing(slug)), ("alternate", page))
-        return Entry(f"{page}.ttl", changed, (*about, ("type", "text/turtle")), links)
 
     # ------------------------------------------------------------ the feed and the services
 

@@ -21,6 +21,7 @@ from vm2graph.serving.dataset import DataDump
 from vm2graph.serving.pages import Site
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.ranges import StoredFile, send
+from vm2graph.serving.resourcesync import RESOURCES
 from vm2graph.storing import Snapshots
 from vm2graph.storing.dumps import DumpFile
 
@@ -45,10 +46,9 @@ def dataset_dumps(site: Site, snapshots: Snapshots) -> list[DataDump]:
     return [replace(each, made=made.get(each.path)) for each in DATASET_DUMPS if each.path in offered]
 
 
-def dumps_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
+def dumps_blueprint(offered: Offered) -> Blueprint:
     """The addresses of the dumps."""
     blueprint = Blueprint("dumps", __name__)
-    offered = Offered(snapshots, asked=site.settings.harvesting.dumps == "asked")
 
     def add(dump: DataDump) -> None:
         blueprint.add_url_rule(
@@ -57,6 +57,15 @@ def dumps_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
 
     for dump in DATASET_DUMPS:
         add(dump)
+
+    @blueprint.get("/resourcesync/dump/<int:number>.zip")
+    def package(number: int) -> Response:
+        return offered.send(RESOURCES, f"{number}.zip", "application/zip")
+
+    @blueprint.get("/resourcesync/dump/<int:number>.xml")
+    def manifest(number: int) -> Response:
+        return offered.send(RESOURCES, f"{number}.xml", "application/xml; charset=utf-8")
+
     return blueprint
 
 
@@ -112,6 +121,10 @@ class Offered:
         if found := self.found(kind):
             return found
         raise self._later("being_made")
+
+    def is_had(self, kind: str) -> bool:
+        """Whether a kind is there, or is made for whoever asks."""
+        return self._asked or bool(self.found(kind))
 
     def found(self, kind: str) -> tuple[DumpFile, ...]:
         """The files of a kind where they have been made; asks nobody to make them."""

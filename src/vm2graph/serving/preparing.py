@@ -9,24 +9,39 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from vm2graph.names import Iris
+from vm2graph.serving.pages import Site
+from vm2graph.serving.resourcesync import RESOURCES, write_packages
 from vm2graph.storing import dumps
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.dumps import DumpFile, DumpWriter
+from vm2graph.storing.representations import Representations
 from vm2graph.storing.snapshot import SnapshotView
 
 _NICENESS = 10
 
 
-KINDS: Mapping[str, Callable[[SnapshotView, Iris, DumpWriter], None]] = {"dataset": dumps.dataset}
+def _dataset(collection: Collection, snapshot: SnapshotView, writer: DumpWriter) -> None:
+    dumps.dataset(snapshot, Iris(collection.settings.collection.base_iri), writer)
+
+
+def _resources(collection: Collection, snapshot: SnapshotView, writer: DumpWriter) -> None:
+    kept = Representations(collection.path, collection.settings.harvesting.kept_mb << 20)
+    write_packages(Site(collection.settings), kept, snapshot, writer)
+
+
+KINDS: Mapping[str, Callable[[Collection, SnapshotView, DumpWriter], None]] = {
+    "dataset": _dataset,
+    RESOURCES: _resources,
+}
 """Every kind of dump there is."""
 
 
 def prepare(collection: Collection, kinds: Sequence[str]) -> Iterator[tuple[str, tuple[DumpFile, ...]]]:
     """Makes what is not there of the current snapshot, when it is its turn, and tells each kind with its files."""
     with collection.dumps.turn():
-        snapshot, iris = collection.current(), Iris(collection.settings.collection.base_iri)
+        snapshot = collection.current()
         for kind in kinds:
-            yield kind, collection.dumps.make(snapshot.number, kind, partial(KINDS[kind], snapshot, iris))
+            yield kind, collection.dumps.make(snapshot.number, kind, partial(KINDS[kind], collection, snapshot))
             if (number := collection.current_number()) != snapshot.number:
                 collection.dumps.keep_only(number)  # what was committed meanwhile removed what was there then
 

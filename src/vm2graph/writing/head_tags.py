@@ -12,6 +12,9 @@ from vm2graph.model import PartialDate
 from vm2graph.writing.bibliography import Reference, line
 from vm2graph.writing.credited import family_first
 
+METADATA_ONLY = "http://purl.org/coar/access_right/c_14cb"
+"""What can be had here of every publication: nothing on a page shows that its file can be had without a login."""
+
 
 def head_tags(reference: Reference) -> tuple[tuple[str, str], ...]:
     """Name and content of each tag, in order; names recur, as of several authors."""
@@ -56,6 +59,7 @@ def _dublin_core(given: Reference) -> Iterator[tuple[str, str | None]]:
     yield "DCTERMS.identifier", given.iri
     yield "DCTERMS.license", given.licence
     yield "DCTERMS.rights", given.rights_iri
+    yield "DCTERMS.accessRights", METADATA_ONLY
 
 
 def _slashed(issued: PartialDate | None) -> str | None:

@@ -16,6 +16,7 @@ from vm2graph.names import PUBLICATION_TYPES
 from vm2graph.writing.bibliography import Reference, line
 from vm2graph.writing.datacite import NAMESPACE as DATACITE
 from vm2graph.writing.datacite import credited_element
+from vm2graph.writing.head_tags import METADATA_ONLY
 from vm2graph.writing.oai_dc import DC, ISO_639_3
 from vm2graph.writing.xml import XML_LANG, document, root, said, within
 
@@ -25,7 +26,7 @@ SCHEMA = "https://www.openaire.eu/schema/repo-lit/4.0/openaire.xsd"
 _TYPES = {iri: name for name, iri in PUBLICATION_TYPES.items()}
 _REPORT = PUBLICATION_TYPES["report"]
 # what is held here is metadata; nothing on a page shows that its file can be had without a login
-_ACCESS = ("http://purl.org/coar/access_right/c_14cb", "metadata only access")
+_ACCESS = (METADATA_ONLY, "metadata only access")
 
 
 def openaire(reference: Reference) -> bytes:
