@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, TypeVar, cast
 
 from vm2graph.errors import ReadError
 from vm2graph.model import PageBytes
@@ -20,6 +22,8 @@ ZIPS = (".zip",)
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _PAGES = ("", ".txt", ".text", ".htm", ".html", ".xhtml", ".md")
+NOTES_SUFFIX = ".notes.yaml"
+NOTES_CAP = 1024 * 1024  # bytes
 _PORTION = 65_536  # bytes; some readers reserve at once whatever they are asked for
 
 
@@ -33,6 +37,7 @@ class Unread:
 
 Given = PageBytes | Unread
 _Opened = Callable[[], IO[bytes] | None]
+T = TypeVar("T")
 
 
 def given_by(path: Path, cap: int) -> Iterator[Given] | None:
@@ -69,6 +74,11 @@ def is_page(name: str) -> bool:
     return not hidden and parts.suffix.lower() in _PAGES and not name.endswith("~")
 
 
+def notes_names(page: str) -> tuple[str, str]:
+    """How the notes on a page of that name may be called: for this file alone, or for the page in any form."""
+    return f"{page}{NOTES_SUFFIX}", f"{page.removesuffix(PurePosixPath(page).suffix)}{NOTES_SUFFIX}"
+
+
 def writable(source_id: str) -> bool:
     """Whether a name can be written as UTF-8, as everything of a record is."""
     try:
@@ -93,6 +103,7 @@ def _told(path: Path, given: Iterator[Given]) -> Iterator[Given]:
 
 def _zipped(path: Path, cap: int) -> Iterator[Given]:
     with zipfile.ZipFile(path) as archive:
+        noted = {name: name for name in archive.namelist() if name.lower().endswith(NOTES_SUFFIX)}
         for member in archive.infolist():
             if member.is_dir() or not is_page(member.filename):
                 continue
@@ -104,10 +115,39 @@ def _zipped(path: Path, cap: int) -> Iterator[Given]:
             def opened(member: zipfile.ZipInfo = member) -> IO[bytes]:
                 return archive.open(member)
 
-            yield _member(path, member.filename, opened, cap)
+            yield _noted(path, _member(path, member.filename, opened, cap), noted, archive.open)
+
+
+def _noted(path: Path, page: Given, noted: Mapping[str, T], opened: Callable[[T], IO[bytes]]) -> Given:
+    """A page of an archive with the notes beside it."""
+    if isinstance(page, Unread) or not noted:
+        return page
+    folder, slash, name = page.source_id.rpartition("/")
+    for beside in (f"{folder}{slash}{each}" for each in notes_names(name)):
+        if beside in noted:
+            told = f"{beside} in {path}"
+            try:
+                with opened(noted[beside]) as handle:
+                    return replace(page, notes=capped(handle, told, NOTES_CAP), notes_name=told)
+            except ReadError as error:
+                return Unread(page.source_id, error)
+            except (RuntimeError, zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
+                return Unread(page.source_id, ReadError(f"{told} cannot be read: {error}.", "unreadable_file"))
+    return page
+
+
+def _notes_of_tar(path: Path) -> dict[str, bytes]:
+    """The notes in an archive that is read from front to back, where they may stand behind their pages."""
+    found: dict[str, bytes] = {}
+    with suppress(EOFError, zlib.error, tarfile.TarError), tarfile.open(path, "r|*") as archive:  # told with its pages
+        for member in _members(archive):
+            if member.name.lower().endswith(NOTES_SUFFIX) and (handle := archive.extractfile(member)):
+                found[member.name.removeprefix("./")] = handle.read(NOTES_CAP + 1)
+    return found
 
 
 def _tarred(path: Path, cap: int) -> Iterator[Given]:
+    noted = _notes_of_tar(path)
     with tarfile.open(path, "r|*") as archive:
         for member in _members(archive):
             if is_page(member.name):
@@ -115,7 +155,7 @@ def _tarred(path: Path, cap: int) -> Iterator[Given]:
                 def opened(member: tarfile.TarInfo = member) -> IO[bytes] | None:
                     return archive.extractfile(member)
 
-                yield _member(path, member.name.removeprefix("./"), opened, cap)
+                yield _noted(path, _member(path, member.name.removeprefix("./"), opened, cap), noted, io.BytesIO)
 
 
 def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
@@ -175,7 +215,11 @@ def _line(path: Path, number: int, line: bytes) -> Given:
         source_id = next((name for name in named if isinstance(name, str) and writable(name)), f"{path.name}#{number}")
         for key, media_type in (("text", "text/plain"), ("html", "text/html"), ("content", said.get("media_type"))):
             if isinstance(said.get(key), str):
-                return PageBytes(source_id, said[key].encode(), media_type)
+                page = PageBytes(source_id, said[key].encode(), media_type)
+                if isinstance(said.get("notes"), str):
+                    told = f"the notes in line {number} of {path}"
+                    page = replace(page, notes=said["notes"].encode(), notes_name=told)
+                return page
     except (ValueError, AttributeError) as error:
         told = f"Line {number} of {path} is not a JSON object: {error}."
         return Unread(f"{path.name}#{number}", ReadError(told, "unreadable_file"))

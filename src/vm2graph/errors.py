@@ -4,6 +4,7 @@
     ├── SettingsError              vm2graph.toml or a VM2GRAPH_* variable
     ├── CurationError              entities.yaml
     ├── ReadError                  the bytes are not a page we can read
+    │   └── NotesError             the notes beside a page
     ├── InterpretError             a page, but not of a publication
     ├── UnknownFormat              no serialisation or reader of that name
     ├── UnknownStyle               no citation style or locale of that name
@@ -57,6 +58,12 @@ class ReadError(Vm2graphError):
         super().__init__(message)
         if code is not None:
             self.code = code
+
+
+class NotesError(ReadError):
+    """The notes beside a page cannot be used: the sentence says in which line and column."""
+
+    code = "notes"
 
 
 class InterpretError(Vm2graphError):

@@ -6,6 +6,9 @@ every page below it is taken in the order of their paths, which are their ids; a
 ``site/**/*.html`` takes what it matches, with ids relative to its fixed part. A ``.zip`` or ``.tar.gz`` is read
 like a folder, and a ``.jsonl`` file has an object a line: ``{"id": ..., "text": ...}`` or ``"html"``. At most one
 page is held at any time, and nothing is unpacked to disk.
+
+A curator's notes come with their page: ``report.notes.yaml`` beside ``report.txt`` (or ``report.txt.notes.yaml``), in
+a folder or an archive; in JSON Lines as ``"notes"``.
 """
 
 from __future__ import annotations
@@ -13,10 +16,11 @@ from __future__ import annotations
 import glob
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from vm2graph import containers
-from vm2graph.containers import LINES, TARS, ZIPS, Given, Unread, capped, is_page, writable
+from vm2graph.containers import LINES, NOTES_CAP, TARS, ZIPS, Given, Unread, capped, is_page, notes_names, writable
 from vm2graph.errors import ReadError
 from vm2graph.fetching import Web, is_address
 from vm2graph.model import PageBytes
@@ -109,9 +113,17 @@ def _files(found: Iterable[tuple[str, Path]], cap: int) -> Iterator[Given]:
             yield Unread(repr(source_id), ReadError(told, "unreadable_file"))
             continue
         try:
-            yield PageBytes(source_id, read(path, cap))
+            yield _with_notes(PageBytes(source_id, read(path, cap)), path)
         except ReadError as error:
             yield Unread(source_id, error)
+
+
+def _with_notes(page: PageBytes, path: Path) -> PageBytes:
+    """The page of a file with the notes beside it, if any."""
+    for beside in (path.with_name(name) for name in notes_names(path.name)):
+        if beside.is_file():
+            return replace(page, notes=read(beside, NOTES_CAP), notes_name=str(beside))
+    return page
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -7,6 +7,7 @@ passages that say it and the rule by which it was read from them.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -43,6 +44,13 @@ class PageBytes:
     source_id: str
     data: bytes
     media_type: str | None = None
+    notes: bytes | None = None  # the curator's notes file beside it
+    notes_name: str = "the notes"  # for what there is to say about that file
+
+    @property
+    def notes_sha256(self) -> str | None:
+        """The digest of the notes."""
+        return None if self.notes is None else hashlib.sha256(self.notes).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _COMMANDS = {
     "init": "collecting",
     "load": "maintaining",
     "prepare": "maintaining",
+    "notes": "noting",
     "publish": "collecting",
     "query": "asking",
     "reference": "citing",

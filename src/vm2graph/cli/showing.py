@@ -19,6 +19,7 @@ from vm2graph.errors import CollectionError
 from vm2graph.storing.collection import Collection
 
 DEMO_PAGE = "vijf-jaar-vm2.txt"
+DEMO_NOTES = "vijf-jaar-vm2.notes.yaml"
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 
@@ -74,10 +75,12 @@ def _publish_demo(collection: Collection, page: Path) -> str:
     from vm2graph.pipeline import Outcome, publish  # noqa: PLC0415
 
     data = packaged("data", DEMO_PAGE).read_bytes()
+    notes = packaged("data", DEMO_NOTES).read_bytes()
     page.write_bytes(data)
+    page.with_name(DEMO_NOTES).write_bytes(notes)
     told: list[Outcome] = []
     gate = Gate(collection.settings.gate.engine)
-    publish(collection, [PageBytes(DEMO_PAGE, data)], gate, on_outcome=told.append)
+    publish(collection, [PageBytes(DEMO_PAGE, data, notes=notes, notes_name=DEMO_NOTES)], gate, on_outcome=told.append)
     outcome = told[0]
     if outcome.slug is None or outcome.change == "refused":
         raise CollectionError(f"The packaged page was refused: {' '.join(outcome.sentences)}")

@@ -11,6 +11,7 @@ from vm2graph.curation import Curation
 from vm2graph.gate import Finding, Gate, Report
 from vm2graph.model import Agent, PageBytes, ParsedPage, Person, Publication, Span, Stated
 from vm2graph.names import SCHEMA, Iris, publication_key, publication_slug
+from vm2graph.notes import annotate, read_notes
 from vm2graph.reading import read_page
 from vm2graph.reading.interpret import interpret
 from vm2graph.writing.curate import curate
@@ -116,6 +117,8 @@ def convert(
     """
     parsed = read_page(page.data, page.source_id, page.media_type)
     publication = interpret(parsed, language)
+    if page.notes is not None:
+        publication = annotate(publication, read_notes(page.notes, parsed.text, page.notes_name))
     key = key_of(publication)
     name = slug or publication_slug(publication.title.value, key)
     description = describe(publication, parsed.text, name, iris)

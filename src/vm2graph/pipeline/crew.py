@@ -24,7 +24,7 @@ from vm2graph.pipeline import parcels
 from vm2graph.pipeline.making import Made, Maker, refused
 from vm2graph.pipeline.parcels import Task
 from vm2graph.settings import Settings
-from vm2graph.storing.sources import Sources
+from vm2graph.storing.sources import Sources, keep_page
 
 PORTION = 64  # pages
 _PORTION_BYTES = 4 * 1024 * 1024
@@ -147,7 +147,7 @@ def _work(portion: Sequence[Task], name: str) -> None:
         sources = Sources(orders.sources)
         for task, each in zip(portion, made, strict=True):
             if each.record is not None:
-                sources.keep(task.sha256, task.page.data, durably=False)
+                keep_page(sources, task.page, task.sha256, durably=False)
     path = orders.incoming / name
     fresh = path.with_name(f"{name}.{os.getpid()}.new")
     fresh.write_bytes(parcels.pack(made))

@@ -168,6 +168,10 @@ class _Loading:
         if hashlib.sha256(page).hexdigest() != value["sha256"]:
             raise CollectionError(f"{self.path}: the page of {value['slug']} is not the one it was made from.")
         self.collection.sources.keep(value["sha256"], page, durably=False)
+        notes = base64.b64decode(value["notes"]) if value.get("notes") else None
+        noted = hashlib.sha256(notes).hexdigest() if notes is not None else None
+        if notes is not None and noted is not None:
+            self.collection.sources.keep(noted, notes, durably=False)
         proof = value["evidence"]
         return NewRecord(
             **{name: value[name] for name in CONTENT},
@@ -177,6 +181,7 @@ class _Loading:
             ],
             report=zlib.compress(value["report"].encode(), 1),
             evidence=None if proof is None else zlib.compress(proof.encode(), 1),
+            notes=noted,
         )
 
     def _check(self, record: NewRecord, value: dict[str, Any], quads: dict[str, list[bytes]]) -> None:

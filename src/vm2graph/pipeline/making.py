@@ -24,7 +24,7 @@ from vm2graph.storing.settling import graph_digest
 from vm2graph.writing.terms import in_graph
 
 T = TypeVar("T")
-_MAKERS = ("curation.py", "model.py", "names.py", "gate", "pipeline", "reading", "writing")
+_MAKERS = ("curation.py", "knowledge.py", "model.py", "names.py", "gate", "notes", "pipeline", "reading", "writing")
 
 
 @dataclass(slots=True)
@@ -92,6 +92,7 @@ class Maker:
             ],
             report=zlib.compress(converted.report_json().encode(), 1),
             evidence=None if queryable else zlib.compress(written.evidence.encode(), 1),
+            notes=page.notes_sha256,
         )
 
 

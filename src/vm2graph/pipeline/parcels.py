@@ -18,7 +18,7 @@ from vm2graph.model import PageBytes
 from vm2graph.pipeline.making import Made, Outcome
 from vm2graph.storing.record import NewRecord, Wording
 
-_KEPT = ("slug", "source_id", "sha256", "media_type", "key", "title", "sort_date", "recipe", "graph")
+_KEPT = ("slug", "source_id", "sha256", "media_type", "key", "title", "sort_date", "recipe", "graph", "notes")
 _OUTCOME = tuple(field.name for field in fields(Outcome))
 _LENGTHS = struct.Struct(">IIII")  # header, quads, report, evidence
 
@@ -36,7 +36,13 @@ def name_of(tasks: Sequence[Task], recipe: str, curation: str) -> str:
     """The name of the parcel of these tasks."""
     digest = hashlib.sha256(f"{recipe}\0{curation}".encode())
     for task in tasks:
-        said = (task.page.source_id, task.page.media_type or "", task.sha256, task.slug or "")
+        said = (
+            task.page.source_id,
+            task.page.media_type or "",
+            task.sha256,
+            task.slug or "",
+            task.page.notes_sha256 or "",
+        )
         digest.update("\0".join(said).encode() + b"\n")
     return digest.hexdigest()[:40]
 

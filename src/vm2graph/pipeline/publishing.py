@@ -23,6 +23,7 @@ from vm2graph.storing.batch import Batch
 from vm2graph.storing.collection import INCOMING, Collection
 from vm2graph.storing.merging import parse
 from vm2graph.storing.record import NewRecord
+from vm2graph.storing.sources import keep_page
 
 OnOutcome = Callable[[Outcome], None]
 Make = Callable[[Iterable[Task]], Iterator[Made]]
@@ -111,7 +112,9 @@ def _all_made(made: Iterable[Made]) -> Iterator[Made]:
 
 def page_of(collection: Collection, row: RecordRow | NewRecord) -> PageBytes:
     """The page that a record was made from, as it was received."""
-    return PageBytes(row.source_id, collection.sources.read(row.sha256), row.media_type)
+    noted = row.notes if isinstance(row, NewRecord) else collection.rows.notes(row)
+    notes = collection.sources.read(noted) if noted is not None else None
+    return PageBytes(row.source_id, collection.sources.read(row.sha256), row.media_type, notes)
 
 
 class _Entry:
@@ -133,7 +136,8 @@ class _Entry:
                 continue
             sha256 = hashlib.sha256(page.data).hexdigest()
             known = self.batch.known(page.source_id)
-            same = known is not None and (known.sha256, known.recipe) == (sha256, self.maker.recipe)
+            made_of = (sha256, self.maker.recipe, page.notes_sha256)
+            same = known is not None and (known.sha256, known.recipe, known.notes) == made_of
             if known is not None and same and known.slug not in self._otherwise:
                 self.batch.counts["unchanged"] += 1
                 self._tell(Outcome(page.source_id, "ok", [], 0.0, known.slug, "unchanged"))
@@ -160,11 +164,11 @@ class _Entry:
                     outcome.slug, outcome.change = slug, self.batch.put(record)
             except RecordRefused as error:  # any other error is not about the page, and ends the batch
                 outcome = refused(outcome.source_id, error)
-                self._unused.add(record.sha256 if record is not None else "")
+                self._unused |= {record.sha256, record.notes or ""} if record is not None else set()
             self._tell(outcome)
 
     def forget_unused(self) -> None:
-        """Pages that were kept for records which were then refused go, unless another record is made from them."""
+        """Pages and notes of records that were then refused go, unless another record is made from them."""
         for sha256 in self._unused:
             if sha256 and not self.batch.uses(sha256):
                 self.collection.sources.remove(sha256)
@@ -187,7 +191,7 @@ def _making(collection: Collection, maker: Maker, jobs: int, *, keep: bool) -> I
             for task in tasks:
                 made = maker.make(task.page, task.slug)
                 if keep and made.record is not None:
-                    collection.sources.keep(task.sha256, task.page.data)
+                    keep_page(collection.sources, task.page, task.sha256)
                 yield made
 
         yield here

@@ -82,6 +82,9 @@ def _verify_source(collection: Collection, snapshot: SnapshotView, row: RecordRo
     if hashlib.sha256(page.data).hexdigest() != row.sha256:
         yield Problem(row.slug, f"Its page, sources/{row.sha256[:2]}/{row.sha256}, is not as it was received.", "rows")
         return
+    if page.notes is not None and (noted := collection.rows.notes(row)) != page.notes_sha256:
+        yield Problem(row.slug, f"The notes on its page, {noted}, are not as they were received.", "rows")
+        return
     try:
         text = read_page(page.data, page.source_id, page.media_type).text
     except ReadError as error:

@@ -159,6 +159,7 @@ class RecordAudit:
             wordings=kept.wordings,
             report=kept.report,
             evidence=kept.evidence,
+            notes=kept.notes,
         )
         if whole.digest != content_digest:
             yield Problem(slug, "Its digest is not that of what is kept of it.", "quads")
@@ -220,7 +221,7 @@ class RecordAudit:
     def _version(self, slug: str) -> tuple[NewRecord, str, str] | None:
         columns = ", ".join(f"c.{name}" for name in CONTENT)
         rows = self._rows.rows(
-            f"""SELECT {columns}, c.report, c.evidence, c.digest, r.digest FROM record r
+            f"""SELECT {columns}, {self._rows.notes_column}, c.report, c.evidence, c.digest, r.digest FROM record r
                 JOIN content c ON c.id = r.content WHERE r.slug = :slug AND {LIVE.format("r")}""",
             slug=slug,
             n=self._n,
@@ -234,7 +235,7 @@ class RecordAudit:
         )
         if not rows:
             return None
-        said, (report, evidence, content_digest, digest) = rows[0][: len(CONTENT)], rows[0][len(CONTENT) :]
+        said, (notes, report, evidence, content_digest, digest) = rows[0][: len(CONTENT)], rows[0][len(CONTENT) :]
         try:
             zlib.decompress(report)
             if evidence is not None:
@@ -247,6 +248,7 @@ class RecordAudit:
             wordings=[Wording(*claim) for claim in claims],
             report=report,
             evidence=evidence,
+            notes=notes,
         )
         return kept, content_digest, digest
 

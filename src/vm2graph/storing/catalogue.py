@@ -13,6 +13,7 @@ import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,19 @@ class Catalogue:
         """The newest version of a record up to a snapshot, live or not."""
         rows = self.rows(f"{_RECORD} WHERE r.slug = :slug AND r.since <= :n ORDER BY r.since DESC", slug=slug, n=n)
         return RecordRow(*rows[0]) if rows else None
+
+    def notes(self, row: RecordRow) -> str | None:
+        """The digest of the notes that a version of a record was made with."""
+        sql = f"""SELECT {self.notes_column} FROM record r JOIN content c ON c.id = r.content
+          WHERE r.slug = :slug AND r.datestamp = :datestamp AND r.digest = :digest ORDER BY r.since DESC LIMIT 1"""
+        rows = self.rows(sql, slug=row.slug, datestamp=row.datestamp, digest=row.digest)
+        return rows[0][0] if rows else None
+
+    @cached_property
+    def notes_column(self) -> str:
+        """That digest as a column of ``content c``; a catalogue of an earlier version has no such table."""
+        there = self.rows("SELECT 1 FROM sqlite_master WHERE name = 'noted'")
+        return "(SELECT n.sha256 FROM noted n WHERE n.content = c.id)" if there else "NULL"
 
     def report(self, n: int, slug: str) -> str:
         """The validation report of a live record, as JSON; ``{}`` where there is no such record."""

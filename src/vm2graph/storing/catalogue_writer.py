@@ -37,6 +37,7 @@ class Known:
     slug: str
     sha256: str | None  # of the live record's page; None where the record is not live, or from another source
     recipe: str | None
+    notes: str | None  # SHA-256 of the curator's notes it was made with
 
 
 class CatalogueWriter:
@@ -67,9 +68,10 @@ class CatalogueWriter:
     def known(self, source_id: str) -> Known | None:
         """The slug a source was given, whenever that was, and what the live record was made from."""
         row = self.db.execute(
-            """SELECT m.slug, c.sha256, c.recipe FROM minted m
+            """SELECT m.slug, c.sha256, c.recipe, n.sha256 FROM minted m
                LEFT JOIN record r ON r.slug = m.slug AND r.until IS NULL
                LEFT JOIN content c ON c.id = r.content AND c.source_id = m.source_id
+               LEFT JOIN noted n ON n.content = c.id
                WHERE m.source_id = ?""",
             (source_id,),
         ).fetchone()
@@ -98,8 +100,8 @@ class CatalogueWriter:
         return None if row is None else (str(row[0]), str(row[1]), int(row[2]))
 
     def uses(self, sha256: str) -> bool:
-        """Whether any version of a record was made from a page."""
-        return self.db.execute("SELECT 1 FROM content WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone() is not None
+        """Whether any version of a record was made from a page, or with these notes."""
+        return schema.is_named(self.db, sha256)
 
     def title(self, slug: str) -> str | None:
         """The title of a live record."""
@@ -144,6 +146,8 @@ class CatalogueWriter:
         page = (new.slug, new.source_id, new.sha256, new.media_type, new.key, new.title, new.sort_date)
         values = (*page, new.graph, new.recipe, new.digest, new.report, new.evidence, self.number)
         made = self.db.execute(f"INSERT INTO content VALUES (NULL{', ?' * len(values)})", values)
+        if new.notes is not None:
+            self.db.execute("INSERT INTO noted VALUES (?, ?, ?)", (made.lastrowid, new.notes, self.number))
         return made.lastrowid
 
     def withdraw(self, slug: str, title: str, reason: str) -> None:

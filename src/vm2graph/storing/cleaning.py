@@ -34,6 +34,7 @@ DELETE FROM record WHERE until <= :oldest AND NOT (
   AND since = (SELECT max(r.since) FROM record r WHERE r.slug = record.slug));
 DELETE FROM content WHERE id NOT IN (SELECT content FROM record);
 DELETE FROM graph WHERE content NOT IN (SELECT id FROM content);
+DELETE FROM noted WHERE content NOT IN (SELECT id FROM content);
 DELETE FROM wording WHERE id NOT IN (SELECT wording FROM claim);
 DELETE FROM entity WHERE id NOT IN (SELECT entity FROM wording UNION SELECT entity FROM claim
   UNION SELECT entity FROM shown UNION SELECT stated FROM redirected)
@@ -115,7 +116,7 @@ def change_rows(collection: Collection, script: str, **values: object) -> int:
 
 
 def remove_unnamed_sources(collection: Collection) -> int:
-    """Removes pages that no version of a record was made from; says how many."""
+    """Removes pages and notes that no version of a record was made from; says how many."""
     found = _unnamed_sources(collection)
     for path in found:
         path.unlink(missing_ok=True)
@@ -124,8 +125,7 @@ def remove_unnamed_sources(collection: Collection) -> int:
 
 def _unnamed_sources(collection: Collection) -> list[Path]:
     def work(connection: sqlite3.Connection) -> list[Path]:
-        sql = "SELECT 1 FROM content WHERE sha256 = ? LIMIT 1"
-        return [path for path in collection.sources.all() if connection.execute(sql, (path.name,)).fetchone() is None]
+        return [path for path in collection.sources.all() if not schema.is_named(connection, path.name)]
 
     return _with_catalogue(collection, work)
 

@@ -52,6 +52,7 @@ class _Dump:
         self.base = collection.settings.collection.base_iri
         self.iris = Iris(self.base)
         self.rows, self.n = collection.rows, self.snapshot.number
+        self._select = _SELECT.format(notes=self.rows.notes_column)
 
     def portions(self) -> Iterator[str]:
         dated = "SELECT max(d) FROM (SELECT datestamp AS d FROM record UNION ALL SELECT datestamp FROM tombstone)"
@@ -78,7 +79,7 @@ class _Dump:
     def _record(self, slug: str) -> str:
         document = self.iris.document("publication", slug)
         live = f"r.slug = :slug AND {LIVE.format('r')}"
-        found = self.rows.rows(f"{_SELECT} WHERE {live}", slug=slug, n=self.n)
+        found = self.rows.rows(f"{self._select} WHERE {live}", slug=slug, n=self.n)
         graphs = self._graph(document) + self._graph(self.iris.evidence(slug))
         return graphs + _row(self.base, "record", document, self._version(found[0]))
 
@@ -86,7 +87,7 @@ class _Dump:
         sql = f"SELECT slug, title, datestamp, reason FROM tombstone t WHERE {LIVE.format('t')} ORDER BY slug"
         for found in self.rows.rows(sql, n=self.n):
             stone = Tombstone(*found)
-            ended = f"{_SELECT} WHERE r.slug = :slug AND r.since <= :n ORDER BY r.since DESC LIMIT 1"
+            ended = f"{self._select} WHERE r.slug = :slug AND r.since <= :n ORDER BY r.since DESC LIMIT 1"
             last = [self._version(row) for row in self.rows.rows(ended, slug=stone.slug, n=self.n)]
             document = self.iris.document("publication", stone.slug)
             yield _row(self.base, "tombstone", document, {**asdict(stone), "last": last[0] if last else None})
@@ -95,7 +96,7 @@ class _Dump:
         return "".join(sorted(f"{triple} <{name}> .\n" for triple in self.snapshot.store.graph(name)))
 
     def _version(self, row: tuple[Any, ...]) -> dict[str, Any]:
-        content, (datestamp, report, evidence) = row[: len(CONTENT)], row[len(CONTENT) :]
+        content, (datestamp, report, evidence, notes) = row[: len(CONTENT)], row[len(CONTENT) :]
         said = dict(zip(CONTENT, content, strict=True))
         try:
             said["report"] = zlib.decompress(report).decode()
@@ -125,11 +126,14 @@ class _Dump:
             }
             for type_, slug, triples in claims
         ]
-        page = base64.b64encode(self.collection.sources.read(said["sha256"])).decode()
+        sources = self.collection.sources
+        page = base64.b64encode(sources.read(said["sha256"])).decode()
+        if notes is not None:
+            said["notes"] = base64.b64encode(sources.read(notes)).decode()
         return {**said, "datestamp": datestamp, "wordings": wordings, "page": page}
 
 
-_SELECT = f"""SELECT {_COLUMNS}, r.datestamp, c.report, c.evidence
+_SELECT = f"""SELECT {_COLUMNS}, r.datestamp, c.report, c.evidence, {{notes}}
   FROM record r JOIN content c ON c.id = r.content"""
 
 

@@ -34,6 +34,7 @@ class NewRecord:
     wordings: Sequence[Wording]
     report: bytes  # JSON, zlib
     evidence: bytes | None  # N-Triples, zlib; None where it is among the quads
+    notes: str | None = None  # SHA-256 of the curator's notes
 
     @property
     def digest(self) -> str:
@@ -48,6 +49,7 @@ class NewRecord:
             self.sort_date,
             self.graph,
             *said,
+            *([self.notes] if self.notes else []),
         )
         body = (self.quads, self.report, self.evidence or b"")
         parts = [*(each.encode() for each in head), *body]

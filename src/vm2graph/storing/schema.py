@@ -68,12 +68,15 @@ CREATE INDEX IF NOT EXISTS record_datestamp ON record (datestamp, slug);
 CREATE INDEX IF NOT EXISTS tombstone_datestamp ON tombstone (datestamp, slug);
 -- the graph of a record as sorted N-Triples, zstd; apart from its content, whose rows are read without it
 CREATE TABLE IF NOT EXISTS graph (content INTEGER PRIMARY KEY, triples BLOB NOT NULL, since INTEGER NOT NULL);
+-- the curator's notes that a record was made with
+CREATE TABLE IF NOT EXISTS noted (content INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, since INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS noted_sha256 ON noted (sha256);
 """
 LIVE = "{0}.since <= :n AND ({0}.until IS NULL OR {0}.until > :n)"
 """The rows of a versioned table that snapshot ``:n`` shows; to be filled with the name the table has in the query."""
 
 VERSIONED = ("record", "tombstone", "tally", "claim", "redirected", "shown")
-_GROWING = ("minted", "content", "graph", "event")
+_GROWING = ("minted", "content", "graph", "noted", "event")
 
 
 def create(path: Path, time: str) -> None:
@@ -114,3 +117,9 @@ def forget_after(connection: sqlite3.Connection, current: int) -> None:
         connection.execute(f"UPDATE {table} SET until = NULL WHERE until > ?", (current,))
     connection.execute("DELETE FROM snapshot WHERE number > ?", (current,))
     connection.execute("COMMIT")
+
+
+def is_named(connection: sqlite3.Connection, sha256: str) -> bool:
+    """Whether any version of a record was made from a page, or with notes, of this digest."""
+    sql = "SELECT 1 FROM content WHERE sha256 = :it UNION ALL SELECT 1 FROM noted WHERE sha256 = :it LIMIT 1"
+    return connection.execute(sql, {"it": sha256}).fetchone() is not None

@@ -1,4 +1,4 @@
-"""The pages as received, by the SHA-256 of their bytes."""
+"""The pages as received and the notes beside them, by the SHA-256 of their bytes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vm2graph.errors import CollectionDamaged
+from vm2graph.model import PageBytes
 
 
 class Sources:
@@ -56,3 +57,10 @@ class Sources:
     def remove(self, sha256: str) -> None:
         """The page goes, if it is there."""
         self.path(sha256).unlink(missing_ok=True)
+
+
+def keep_page(sources: Sources, page: PageBytes, sha256: str, *, durably: bool = True) -> None:
+    """Keeps a page and the notes beside it."""
+    sources.keep(sha256, page.data, durably=durably)
+    if page.notes is not None and page.notes_sha256 is not None:
+        sources.keep(page.notes_sha256, page.notes, durably=durably)

@@ -13,7 +13,7 @@ from dataclasses import fields
 from pyoxigraph import Literal, NamedNode
 
 from vm2graph.knowledge import KINDS
-from vm2graph.model import Agent, Identifier, Person, Publication, Remark, Stated
+from vm2graph.model import Agent, Identifier, Person, Publication, Remark, Span, Stated, Status
 from vm2graph.names import (
     BIBO,
     DCAT,
@@ -34,7 +34,7 @@ from vm2graph.names import (
 )
 from vm2graph.writing import authorities, describe_things, things
 from vm2graph.writing.describe_things import ThingWriter
-from vm2graph.writing.graph import Description, GraphBuilder
+from vm2graph.writing.graph import Description, GraphBuilder, StatedValue
 from vm2graph.writing.terms import date, iri, text, typed
 
 
@@ -158,6 +158,8 @@ class _Describer(GraphBuilder):
     def creators(self) -> None:
         nodes = list(self.agents("creator", (DCTERMS.creator, SCHEMA.author), self.given.creators))
         self.ordered("authors", BIBO.authorList, nodes)
+        if len(self.given.creators) > 1:
+            self.values.append(self.order_of("authors", BIBO.authorList, self.given.creators))
 
     def editors(self) -> None:
         nodes = list(self.agents("editor", (BIBO.editor, SCHEMA.editor), self.given.editors))
@@ -198,6 +200,13 @@ class _Describer(GraphBuilder):
         for cell, rest, node in zip(cells, [*cells[1:], iri(RDF.nil)], distinct, strict=False):
             self.add(cell, RDF.first, node)
             self.add(cell, RDF.rest, rest)
+
+    def order_of(self, name: str, property_: str, agents: Sequence[Stated[Agent]]) -> StatedValue:
+        """That people come in this order rests on the words from the first to the last of them."""
+        spans = [span for stated in agents for span in stated.evidence]
+        whole = Span(min(span.start for span in spans), max(span.end for span in spans))
+        stated = Stated(agents, (whole,), agents[0].rule, Status.NORMALISED)
+        return StatedValue(f"{name}-order", self.publication, (property_,), self.part(f"{name}-1"), stated)
 
     # ------------------------------------------------------------ what the page says beyond the bibliography
 

@@ -84,7 +84,8 @@ class ThingWriter:
             for language, label in (("nl", thing.label.nl), ("en", thing.label.en)):
                 self.graph.add(node, RDFS.label, text(label, language), into)
         elif self.graph.given.page_language.value != "en":
-            self.graph.add(node, SKOS.prefLabel, text(thing.label.en, "en"), into)
+            for property_ in (SKOS.prefLabel, SCHEMA.name):
+                self.graph.add(node, property_, text(thing.label.en, "en"), into)
             note = text("The English label is a translation; it is not in the source.", "en")
             self.graph.add(node, SKOS.editorialNote, note, into)
 
