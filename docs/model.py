@@ -33,6 +33,7 @@ from vm2graph.writing.jsonld import compact
 
 HERE = Path(__file__).parent
 BASE, PAGE = "http://localhost:8000", "vijf-jaar-vm2.txt"
+NOTES = "vijf-jaar-vm2.notes.yaml"
 OWL = "http://www.w3.org/2002/07/owl#"
 WIDTH, HEIGHT, BOX, LINE = 1100, 860, 190, 16
 # the middle of a box
@@ -201,7 +202,8 @@ def written(text: str) -> str:
     """docs/model.md with its written parts made anew."""
     with tempfile.TemporaryDirectory() as folder:
         collection = Collection.create(Path(folder) / "collection", settings_text(BASE, ""))
-        publish(collection, [PageBytes(PAGE, packaged("data", PAGE).read_bytes())], Gate())
+        notes = packaged("data", NOTES).read_bytes()
+        publish(collection, [PageBytes(PAGE, packaged("data", PAGE).read_bytes(), notes=notes)], Gate())
         snapshot = collection.current()
         (record,) = snapshot.records()
         parts = {
