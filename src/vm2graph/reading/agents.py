@@ -150,7 +150,7 @@ def _same(one: Mention, other: Mention) -> Mention | None:
         other.words(yours.particle) + other.words(yours.family)
     ):
         return one
-    return None if one.inverted or mine.particle else _recut(one, family)
+    return None if one.inverted else _recut(one, family)
 
 
 def _body_key(words: str) -> str:
@@ -171,7 +171,7 @@ def _recut(one: Mention, family: str) -> Mention | None:
     for i in range(1, len(words)):
         if fold(one.line.text[words[i][0] : words[-1][1]]) == family:
             given, last = Span(words[0][0], words[i - 1][1]), Span(words[i][0], words[-1][1])
-            return replace(one, name=replace(one.name, given=given, family=last))
+            return replace(one, name=replace(one.name, given=given, particle=None, family=last))
     return None
 
 

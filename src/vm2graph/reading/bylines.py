@@ -54,7 +54,7 @@ class Byline:
         return replace(self, names=tuple(name.moved(by) for name in self.names)) if by else self
 
 
-_AND = re.compile(r"\s+(?:en|and|und|et)\s+|\s*&\s*|\s+\+\s+")
+_AND = re.compile(r"\s+(?:en|EN|and|AND|und|et)\s+|\s*&\s*|\s+\+\s+")
 _SPLIT = re.compile(r"\s*[;|•·]\s*|\s*/\s*(?=[A-ZÀ-Þ][\w'’.-]*[\s,])")
 _ELLIPSIS = r"(?:…|\.\.\.|\. \. \.)"
 _ITEM = re.compile(rf"\s*,\s*(?:{_ELLIPSIS}\s*,?\s*)?(?:(?:en|and|und|et)\s+|&\s*)?|{_AND.pattern}|\s*{_ELLIPSIS}\s*")

@@ -37,7 +37,7 @@ _DATE = re.compile(
 _BARE_DATE = re.compile(rf"(?<=[\s.])\(?(?P<date>{_YEAR}|{_NO_YEAR})(?=[.,:])")
 _YEAR_AT_END = re.compile(rf"(?:[,;(]\s*|\.\s+|(?<=[^\W\d])\s)(?P<date>{_YEAR})\)?[\s.]*$")
 _YEAR_OF_JOURNAL = re.compile(rf"(?<=\s)(?P<date>{_YEAR})(?:\s\w{{3,9}})?;\s?(?=\d)")
-_TITLE_BETWEEN = re.compile(r"[a-zà-ÿ]{3}[.,]\s+\w")
+_TITLE_BETWEEN = re.compile(r"[a-zà-ÿ]{3}\.\s+\w")
 _LONGEST_HEAD = 400  # characters of names that are not all inverted
 
 

@@ -41,7 +41,7 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}[a-z]?,\s*{_DAY}\s*{_NAME}",
         rf"(?<!\d){_YEAR}[a-z]?,\s*{_NAME}\s+{_DAY}(?!\d)",
         rf"\b{_NAME}(?:\s*[-/–]\s*\w+)?,?\s*{_YEAR}(?!\d)",
-        rf"(?<!\d){_YEAR}[a-z]?,?\s*{_NAME}",
+        rf"(?<!\d){_YEAR}[a-z]?\s*[,(]?\s*{_NAME}",
         rf"(?<!\d){_YEAR}-(?P<month>[01]\d)(?![\d-])",
         rf"(?<![\d-])(?P<month>[01]?\d)\s?[-/]\s?{_YEAR}(?!\d)",
         rf"(?<![\d.,-]){_YEAR}(?![\d]|[.,]\d)",

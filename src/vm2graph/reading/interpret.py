@@ -104,7 +104,8 @@ def _with_things(page: ParsedPage, publication: Publication) -> Publication:
 
 
 def _is_publication(page: Witnesses) -> bool:
-    names = {field.name for field in page.page.fields if field.label.end > field.label.start} & _TELLING
+    fields = page.page.fields
+    names = {f.name for f in fields if f.label.end > f.label.start or f.name == "citation"} & _TELLING
     if page.page.links:
         names.add("download")
     return "citation" in names or len(names) > 1

@@ -25,7 +25,11 @@ from vm2graph.reading.wordlists import (
 
 _ELIDED = re.compile(r"(?:d|l)['’][A-ZÀ-Þ]")  # d'Ancona: one word, part of the family name
 _SHORT = r"(?:[^\W\d_a-zß-ÿ][^\W\d_]?|Chr|Joh|Jac|Ant)\."  # an initial
-_SHORT_END = re.compile(rf"(?:^|[\s.,]){_SHORT}$")  # keeps its stop
+_SHORT_END = re.compile(rf"(?:^|[\s.,])(?:{_SHORT}|[JjSs]r\.)$")  # keeps its stop
+_BEHIND = re.compile(
+    r"(?<=\w)(?:\s+[–—|-]\s+|\s+(?:namens|in opdracht van|i\.o\.v\.|on behalf of|im Auftrag)\s"
+    r"|(?<=[^\W\d_])\d{1,2}(?:,\d)*$|\s*[¹²³⁴⁵⁶⁷⁸⁹⁰†‡*]+[\d,¹²³⁴⁵⁶⁷⁸⁹⁰†‡*]*$)"
+)
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+")  # of a numbered list
 _TITLE_STOPPED = r"(?:prof|dr|drs|ir|ing|mr|mw|dhr|mevr|mrs|ms|em|dipl|phil|habil|lic|bacc|apr)\."
 _TITLE_BARE = r"(?:prof|dr|drs|ir|ing|dhr|mevr|mw|mevrouw|professor)(?=\s)"
@@ -79,7 +83,7 @@ def is_body(text: str) -> bool:
         return False
     if len(words) == 1:
         return not text.endswith(".")
-    if any(w[0].islower() and not is_particle(w) and not _ELIDED.match(w) for w in words):
+    if any(w[0].islower() and not is_particle(w) and not _ELIDED.match(w) and not _SUFFIX.fullmatch(w) for w in words):
         return True
     return any(c.isdigit() for c in text) or any(_tells_body(words, i) for i in range(len(words)))
 
@@ -145,17 +149,24 @@ def _without_ornament(text: str, start: int, end: int) -> tuple[int, int]:
         end = bracket
     if degree := DEGREE.search(text, start, end):
         end = degree.start()
-    while end > start and text[end - 1] in " ,;:-–*&¹²³⁴⁵⁶⁷⁸⁹⁰†‡":
+    if (behind := _BEHIND.search(text, start, end)) and not is_body(text[start : behind.start()]):
+        end = behind.start()  # Jan Smit – Hogeschool Zuid, Jan Smit namens het bureau, Jan Smit¹
+    while end > start and text[end - 1] in " ,;:-–*&":
         end -= 1
     if end > start and text[end - 1] == "." and not _SHORT_END.search(text[start:end]):
         end -= 1
     return start, end
 
 
+_SUFFIX = re.compile(r"[JjSs]r\.?|I{2,3}|IV")
+
+
 def _natural(text: str, start: int, end: int) -> Name:
     """``Given particle Family``; without a particle the last word is the family name."""
     whole = Span(start, end)
     words = _words(text, start, end)
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1].of(text)):
+        words.pop()
     said = [word.of(text) for word in words]
     if len(words) < 2 or len(words) > 8 or is_body(text[start:end]):
         return Name(whole)

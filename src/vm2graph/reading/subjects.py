@@ -9,7 +9,7 @@ from vm2graph.reading.labels import label_of
 from vm2graph.reading.tidy import Tidy, fold, stated
 from vm2graph.reading.witnesses import Witnesses
 
-_STRONG = re.compile(r"[;|•·]|\s[/–—]\s")
+_STRONG = re.compile(r"[;|•·]|\s[/–—]\s|\s+(?=#\w)")
 _MOST = 100
 _LONGEST = 200  # characters; a longer item is prose
 

@@ -21,6 +21,7 @@ from vm2graph.model import Embedded, Field, Link, ParsedPage, Source, Span
 from vm2graph.reading.labels import LISTS, LONGEST_LABEL, OTHER, Label, is_plain, label_of
 from vm2graph.reading.outline import byline_of, heading_lines, lines_of, sections, unlabelled_abstract
 from vm2graph.reading.site_lines import DOWNLOAD, FURNITURE, POSTED, RELATED, TRAIL
+from vm2graph.reading.unlabelled import MAKERS, with_unlabelled
 from vm2graph.reading.wordlists import words
 
 _LONGEST_LINK = 120
@@ -76,7 +77,8 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
             reader.take(part)
     reader.close()
     fields = reader.fields
-    title, subtitle, lead = heading_lines(text, reader.preamble, hints.title, hints.subtitle)
+    fields, preamble = with_unlabelled(text, fields, reader.preamble, reader.leftover, hints.title)
+    title, subtitle, lead = heading_lines(text, preamble, hints.title, hints.subtitle)
     if not any(f.name == "abstract" for f in fields):
         fields += unlabelled_abstract(text, [*lead, *reader.leftover])
     languages = Counter(label.language for label in reader.seen if label.language)
@@ -93,7 +95,7 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
     )
 
 
-_ROLES = dict.fromkeys(("creators", "editors", "contributors"), "makers")
+_ROLES = dict.fromkeys(MAKERS, "makers")
 
 
 class _Reader:

@@ -1,0 +1,74 @@
+"""What a page says without a label: a reference to its own title, and the by-line that this reference confirms.
+
+Tussen twee talen                        the title
+Fokje de Jong en Klaas van der Veen      a by-line: the reference names the same people
+Jong, F. de, & Van der Veen, K. (2015). Tussen twee talen. …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from vm2graph.model import Field, Span
+from vm2graph.reading.bylines import parse_byline
+from vm2graph.reading.tidy import Tidy, fold
+
+_CITED = re.compile(
+    r"(?P<who>[^\n]{3,400}?)\(\s*(?:(?:1[5-9]|20)\d\d|[zn]\.\s?d\.|in druk|in press)[^()\n]{0,40}\)[.,:]?\s+",
+    re.IGNORECASE,
+)
+_LONGEST_REFERENCE = 2000
+_LONGEST_BYLINE = 300
+
+
+MAKERS = ("creators", "editors", "contributors")
+
+
+def with_unlabelled(
+    text: str, fields: list[Field], preamble: list[Span], leftover: list[Span], title: Span | None
+) -> tuple[list[Field], list[Span]]:
+    """The fields with those that have no label, and the lines above the first label without theirs."""
+    title = title or next(iter(preamble), None)
+    cited = next((field.values[0] for field in fields if field.name == "citation" and field.values), None)
+    if cited is None and (field := _citation(text, [*preamble, *leftover], title)):
+        fields, cited = [*fields, field], field.values[0]
+        preamble = [line for line in preamble if line != cited]
+        leftover[:] = [line for line in leftover if line != cited]
+    named = any(field.name in MAKERS and field.values for field in fields)
+    if cited and not named and (line := _byline(text, [each for each in preamble if each != title], cited)):
+        fields = [*fields, Field("creators", Span(line.start, line.start), (line,))]
+        preamble = [each for each in preamble if each != line]
+    return fields, preamble
+
+
+def _citation(text: str, lines: Iterable[Span], title: Span | None) -> Field | None:
+    """The line that cites the very title of the page."""
+    wanted = fold(Tidy(text, title).text) if title else ""
+    for line in lines if wanted else ():
+        if line.end - line.start > _LONGEST_REFERENCE or text.find("(", line.start, line.end) < 0:
+            continue
+        words = Tidy(text, line).text
+        match = _CITED.match(words)
+        if match and fold(words[match.end() :]).startswith(wanted):
+            return Field("citation", Span(line.start, line.start), (line,))
+    return None
+
+
+def _byline(text: str, lines: Sequence[Span], citation: Span) -> Span | None:
+    """The line of names that are all in the reference."""
+    match = _CITED.match(Tidy(text, citation).text)
+    who = fold(match["who"]) if match else ""
+    for line in lines if who else ():
+        words = Tidy(text, line).text
+        if len(words) > _LONGEST_BYLINE or re.search(r"[\d:]", words):
+            continue
+        if fold(words) == who or _all_among(words, who):
+            return line
+    return None
+
+
+def _all_among(words: str, who: str) -> bool:
+    names = parse_byline(words).names
+    families = [fold(name.family.of(words)) if name.family else "" for name in names]
+    return bool(families) and all(len(family) > 1 and family in who for family in families)
