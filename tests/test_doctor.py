@@ -1,8 +1,10 @@
 """The doctor finds nothing wrong with us, and each fault of a server that has exactly that fault."""
 
+import io
 import json
 import re
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,15 +20,16 @@ from werkzeug.test import run_wsgi_app
 from tests.conftest import SEED_NAME, own_page, put
 from vm2graph.cli import cli
 from vm2graph.cli.settings_text import settings_text
-from vm2graph.doctor import Check, Finding, examine, oai, oai_lists, pages, services
+from vm2graph.doctor import Check, Finding, dumps, examine, oai, oai_lists, pages, services
 from vm2graph.doctor.probe import Probe, Unreachable
 from vm2graph.gate import Gate
 from vm2graph.serving import create_app
+from vm2graph.serving.preparing import KINDS, prepare
 from vm2graph.serving.server import free_port
 from vm2graph.settings import HarvestingSettings
 from vm2graph.storing.collection import Collection
 
-ALL = (*oai.CHECKS, *oai_lists.CHECKS, *pages.CHECKS, *services.CHECKS)
+ALL = (*oai.CHECKS, *oai_lists.CHECKS, *pages.CHECKS, *services.CHECKS, *dumps.CHECKS)
 Fault = Callable[[dict[str, Any], int, dict[str, str], bytes], tuple[int, dict[str, str], bytes]]
 
 
@@ -38,6 +41,7 @@ class Site:
         self.base = f"http://127.0.0.1:{self.port}"
         collection = Collection.create(folder / "c", settings_text(self.base, "beheer@example.org"))
         put(collection, {SEED_NAME: seed, **{f"{n}.txt": own_page(n) for n in range(1, 5)}}, gate)
+        list(prepare(collection, [*KINDS]))
         settings = replace(collection.settings, harvesting=HarvestingSettings(page_records=2))
         self.app = create_app(settings, collection)
         self.fault: Fault | None = None
@@ -140,7 +144,7 @@ def linked(pattern: str, new: str) -> Fault:
     return fault
 
 
-PAGE = "/doc/publication/"
+PAGE, NQ = "/doc/publication/", "/dataset.nq.gz"
 FAULTS: list[tuple[str, Fault]] = [
     ("OAI-01", header("/oai", "Content-Type", "text/html")),
     ("OAI-02", text("verb=Identify", "<baseURL>[^<]*", "<baseURL>http://elsewhere.example/oai")),
@@ -205,6 +209,14 @@ FAULTS: list[tuple[str, Fault]] = [
     ("FED-01", code("/feed.atom", 404)),
     ("FED-01", text("/feed.atom", "<updated>[^<]*</updated>", "")),
     ("CAT-02", code("/dataset", 500)),
+    ("CAT-02", code(NQ, 200)),
+    ("CAT-02", header(NQ, "Content-Range", None)),
+    ("CAT-02", header(NQ, "ETag", None)),
+    ("CAT-02", header(NQ, "ETag", 'W/"x"')),
+    ("CAT-02", header(NQ, "Repr-Digest", None)),
+    ("CAT-02", text(NQ, r"(?s)\A..", "xx")),
+    ("RS-01", text("/resourcesync/dump.xml", "sha-256:[0-9a-f]+", "sha-256:00")),
+    ("RS-01", text("/resourcesync/dump.xml", "application/zip", "application/x-tar")),
     ("SIG-06", code("/.well-known/api-catalog", 404)),
     ("SPQ-01", code("/sparql?query=ASK", 500)),
     ("SPQ-02", code("/sparql", 415, "POST")),
@@ -249,6 +261,31 @@ def test_days_that_find_nothing(site: Site) -> None:
 
     with site.ill(None, only_seconds):
         assert "OAI-08" in failed(found(site, oai_lists.CHECKS))
+
+
+def test_ranges_that_are_ignored_or_sent_of_another_file(site: Site) -> None:
+    with site.ill(None, lambda environ: environ.pop("HTTP_RANGE", None)):
+        assert "CAT-02" in failed(found(site, dumps.CHECKS))
+    with site.ill(None, lambda environ: environ.pop("HTTP_IF_RANGE", None)):
+        assert [each.title for each in found(site, dumps.CHECKS) if each.outcome == "fail"] == ["dumps in parts"]
+
+
+def test_a_package_whose_members_are_not_what_its_manifest_tells() -> None:
+    def package(**members: bytes) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as packed:
+            for name, data in members.items():
+                packed.writestr(name.replace("_", "."), data)
+        return made.getvalue()
+
+    manifest = (
+        b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:rs="http://www.openarchives.org/rs/terms/">'
+        b'<url><rs:md path="/a.ttl" hash="sha-256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"/>'
+        b"</url></urlset>"
+    )
+    assert dumps._manifest("x", package(manifest_xml=manifest, a_ttl=b"a")) is None
+    for ill in (package(manifest_xml=manifest, a_ttl=b"b"), package(manifest_xml=manifest), package(), b"no package"):
+        assert dumps._manifest("x", ill)
 
 
 def test_every_check_has_been_seen_to_fail() -> None:

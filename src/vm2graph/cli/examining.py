@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from vm2graph.doctor import examine, is_healthy, oai, oai_lists, pages, services
+from vm2graph.doctor import dumps, examine, is_healthy, oai, oai_lists, pages, services
 from vm2graph.doctor.probe import Probe
 
-_GROUPS = {"oai": (*oai.CHECKS, *oai_lists.CHECKS), "page": pages.CHECKS, "services": services.CHECKS}
+_GROUPS = {"oai": (*oai.CHECKS, *oai_lists.CHECKS), "page": pages.CHECKS, "services": (*services.CHECKS, *dumps.CHECKS)}
 
 
 @click.command()

@@ -29,7 +29,7 @@ _PATIENCE, _STEP = 4.0, 0.05  # seconds
 _WAITING = 8  # requests that wait for a dump; others are told at once to come again
 _SENDING = 16  # files on their way to clients
 _AFTER_FAILURE = 60.0  # seconds before it is tried again
-_PER_SECOND = 2000  # records of a dump that are made in a second, about
+_PER_SECOND = 1000  # records of a dump that are made in a second, about
 DATASET, GZIP = "dataset", "application/gzip"
 
 

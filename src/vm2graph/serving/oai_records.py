@@ -13,7 +13,7 @@ from vm2graph.names import Iris
 from vm2graph.serving.oai_formats import PARSER, MetadataFormat
 from vm2graph.serving.oai_sets import REPORTS, theme_set
 from vm2graph.serving.oai_xml import OAI, put, serialised
-from vm2graph.serving.pages import SERIALISER, VERSION
+from vm2graph.serving.program import program
 from vm2graph.settings import Settings
 from vm2graph.storing import HarvestItem, Snapshot
 from vm2graph.storing.representations import Representations
@@ -66,7 +66,7 @@ class Records:
 
     def _measure(self, format_: MetadataFormat, item: HarvestItem) -> bytes:
         """Of everything that the bytes of a record follow from; its sets do from its digest."""
-        parts = (format_.prefix, VERSION, SERIALISER, self._iris.base, self._repository, item.datestamp, item.digest)
+        parts = (format_.prefix, program(), self._iris.base, self._repository, item.datestamp, item.digest)
         return hashlib.sha256("\n".join(parts).encode()).digest()[:16]
 
     def _made(self, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat) -> bytes:

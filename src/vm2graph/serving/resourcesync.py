@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import IO
 
 from vm2graph.serving import content, sitemaps
-from vm2graph.serving.pages import SERIALISER, VERSION, Site, segment
+from vm2graph.serving.pages import Site, segment
+from vm2graph.serving.program import program
 from vm2graph.serving.responding import LinkTo
 from vm2graph.serving.sitemaps import Entry
 from vm2graph.storing import HarvestItem, Selection, Snapshot
@@ -171,7 +172,7 @@ def _at(capability: str, snapshot: Snapshot) -> About:
 
 def _measure(item: HarvestItem) -> bytes:
     """Of everything that the bytes of a record's Turtle follow from."""
-    return hashlib.sha256("\n".join((VERSION, SERIALISER, item.digest)).encode()).digest()[:16]
+    return hashlib.sha256("\n".join((program(), item.digest)).encode()).digest()[:16]
 
 
 def _told(digest: bytes | None) -> About:
