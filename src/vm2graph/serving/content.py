@@ -10,7 +10,6 @@ from pyoxigraph import Triple
 
 from vm2graph.names import BIBO, CONCEPT_SCHEME, DCAT, DCTERMS, FOAF, PROV, RDF, SCHEMA, SKOS, THEME_SCHEME, VM2
 from vm2graph.serving.pages import Site
-from vm2graph.serving.shared_graphs import linked
 from vm2graph.storing import EntityRow, RecordRow, Snapshot
 from vm2graph.writing import lines
 from vm2graph.writing.facts import Facts
@@ -45,21 +44,8 @@ def _graphs(site: Site, snapshot: Snapshot, slugs: Iterable[str]) -> dict[tuple[
     graphs: dict[tuple[str, str], About] = {}
     for slug in slugs:
         own = graphs["publication", slug] = lines.about(snapshot.ntriples("publication", slug))
-        graphs |= _entities(site, snapshot, own)
+        graphs |= site.shared.around(snapshot, own)
     return graphs
-
-
-def _entities(site: Site, snapshot: Snapshot, own: About) -> dict[tuple[str, str], About]:
-    """What is said of the entities that a record names, and of those that they name."""
-    found: dict[tuple[str, str], About] = {}
-    queue = linked(own)
-    while queue:
-        entity = site.entity(queue.pop())
-        if entity is not None and entity not in found:
-            shared = site.shared.graph(snapshot, entity)
-            found[entity] = shared.said
-            queue += shared.links
-    return {entity: found[entity] for entity in sorted(found)}
 
 
 def chained(graphs: Mapping[str, Iterable[Triple]]) -> list[Triple]:
@@ -98,9 +84,9 @@ def entity_page(site: Site, snapshot: Snapshot, row: EntityRow, after: str | Non
 
 def entity_lines(site: Site, snapshot: Snapshot, page: EntityPage) -> About:
     """What is said of the entity, and what connects it with the records or members of its page."""
-    parts = [site.shared.graph(snapshot, (page.row.type, page.row.slug)).said]
+    parts = [site.shared.graph(snapshot, (page.row.type, page.row.slug))]
     for member in page.members:
-        said = site.shared.graph(snapshot, (member.type, member.slug)).said
+        said = site.shared.graph(snapshot, (member.type, member.slug))
         parts += [_pointing(pairs, name, page.iri, SKOS.prefLabel) for name, pairs in said.items()]
     for record in page.records:
         thing = site.iris.thing("publication", record.slug)

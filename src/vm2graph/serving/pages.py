@@ -87,9 +87,9 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.shared = SharedGraphs()
         self.iris = Iris(settings.collection.base_iri)
         self._entities = tuple(f"{self.iris.base}/id/{type_}/" for type_ in ENTITY_TYPES)
+        self.shared = SharedGraphs(self.entity)
         own = settings.collection.language
         self.language = own if own in LANGUAGES else "en"
         files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}

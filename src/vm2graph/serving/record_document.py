@@ -65,15 +65,17 @@ class _Record:
             report=visit.to(f"report/publication/{slug}"),
             source=visit.to(f"source/{self.row.sha256}"),
             tags=head_tags(self.reference),
-            signposts=self.signposts(HTML),
+            signposts=self.landing_links,
             **head(self.document(), self.address, jsonld.of_lines(self.thing, self.said)),
         )
 
     def signposts(self, face: Face) -> tuple[LinkTo, ...]:
         """The links of a face to the others and to what is about it."""
-        if face is HTML:
-            return signposting.landing_links(self.thing, self.address, RECORD_FACES, self.reference)
-        return signposting.metadata_links(self.address)
+        return self.landing_links if face is HTML else signposting.metadata_links(self.address)
+
+    @cached_property
+    def landing_links(self) -> tuple[LinkTo, ...]:
+        return signposting.landing_links(self.thing, self.address, RECORD_FACES, self.reference)
 
     def document(self) -> Document:
         """The document, with everything a response needs."""

@@ -87,6 +87,8 @@ class _Builder:
         if pairs is None or name in self.embedded:
             return made
         self.embedded.add(name)
+        if isinstance(pairs, tuple) and (shared := _shared(name, pairs)):
+            return shared
         properties: dict[str, list[str]] = {}
         for predicate, term in pairs:
             if predicate in properties:
@@ -136,6 +138,14 @@ class _Builder:
             rank.setdefault(firsts[0], len(rank))
             cell = next((name_of(term) for predicate, term in self.said[cell] if predicate == RDF.rest), "")
         return sorted(terms, key=lambda term: rank.get(term, len(rank)))
+
+
+@lru_cache(maxsize=8192)
+def _shared(name: str, pairs: tuple[tuple[str, str], ...]) -> Node | None:
+    """The node of what many documents show, where it is the same in all of them: it has no values but literals."""
+    if any(term[0] != '"' for predicate, term in pairs if predicate != RDF.type):
+        return None
+    return _Builder({name: list(pairs)}).node(name)
 
 
 @lru_cache(maxsize=1024)

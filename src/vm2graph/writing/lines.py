@@ -6,7 +6,8 @@ There are no triples as terms (RDF 1.2) in what we keep.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import orjson
 import pyoxigraph as ox
@@ -15,30 +16,26 @@ from pyoxigraph import Literal, NamedNode, Triple
 from vm2graph.names import RDF, XSD
 from vm2graph.writing.terms import Term, iri
 
-Pairs = list[tuple[str, str]]
-"""Predicate (an IRI) and object (as in N-Triples)."""
+Pairs = Sequence[tuple[str, str]]
+"""Predicate (an IRI) and object (as in N-Triples). A tuple is what many documents show: writers keep what they made."""
 
 About = dict[str, Pairs]
 """What is said of each subject, an IRI or ``_:b``: ``rdf:type`` first, then by predicate and object."""
 
 _LANG_STRING = RDF.base + "langString"
+_LINE = re.compile(r"(<[^>]*>|_:\S+) <([^>]*)> (.*) \.\n")  # a dot stands for all but the end of a line
 
 
 def about(text: str) -> About:
     """The subjects of N-Triples, a line each, none twice, in the one order."""
-    made: About = {}
-    last, pairs = "", Pairs()
-    for line in text.split("\n"):  # not splitlines: a literal may hold what that takes for the end of a line
-        if not line:
-            continue
-        subject, predicate, rest = line.split(" ", 2)
+    made: dict[str, list[tuple[str, str]]] = {}
+    last, pairs = "", list[tuple[str, str]]()
+    for subject, predicate, term in _LINE.findall(text):
         if subject != last:
             last = subject
             pairs = made.setdefault(subject[1:-1] if subject[0] == "<" else subject, [])
-        pairs.append((predicate[1:-1], rest[:-2]))
-    for pairs in made.values():
-        _put_in_order(pairs)
-    return {name: made[name] for name in sorted(made)}
+        pairs.append((predicate, term))
+    return {name: _in_order(made[name]) for name in sorted(made)}
 
 
 def about_triples(triples: Iterable[Triple]) -> About:
@@ -52,10 +49,7 @@ def joined(parts: Iterable[Mapping[str, Pairs]]) -> About:
     for part in parts:
         for name, pairs in part.items():
             held = made.get(name)
-            if held is not None:
-                pairs = list({*held, *pairs})  # noqa: PLW2901 - the pairs of this part are among them
-                _put_in_order(pairs)
-            made[name] = pairs
+            made[name] = pairs if held is None else _in_order({*held, *pairs})
     return {name: made[name] for name in sorted(made)}
 
 
@@ -117,7 +111,8 @@ def _unescaped(quoted: str) -> str:
         return found.value
 
 
-def _put_in_order(pairs: Pairs) -> None:
-    pairs.sort()
-    if types := [pair for pair in pairs if pair[0] == RDF.type]:
-        pairs[:] = types + [pair for pair in pairs if pair[0] != RDF.type]
+def _in_order(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    ordered = sorted(pairs)
+    if types := [pair for pair in ordered if pair[0] == RDF.type]:
+        return types + [pair for pair in ordered if pair[0] != RDF.type]
+    return ordered

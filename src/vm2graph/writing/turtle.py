@@ -22,10 +22,23 @@ _STARTS = frozenset(name[:_START] for name in _NAMES)
 def document(_root: str, said: Mapping[str, Pairs]) -> bytes:
     """A graph as UTF-8."""
     used: set[str] = set()
-    blocks = [(name, predicates(pairs, used)) for name, pairs in said.items()]
+    blocks = []
+    for name, pairs in said.items():
+        if isinstance(pairs, tuple):
+            block, needed = _shared(pairs)
+            used |= needed
+        else:
+            block = predicates(pairs, used)
+        blocks.append((name, block))
     made = [line for prefix, line in _prefixes() if prefix in used]
     made += [f"\n{_subject(name, used)} {block}" for name, block in blocks]
     return "".join(made).encode()
+
+
+@lru_cache(maxsize=8192)
+def _shared(pairs: tuple[tuple[str, str], ...]) -> tuple[str, set[str]]:
+    used: set[str] = set()
+    return predicates(pairs, used), used
 
 
 def predicates(pairs: Pairs, used: set[str]) -> str:
