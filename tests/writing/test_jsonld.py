@@ -9,6 +9,7 @@ from rdflib.compare import isomorphic
 
 from vm2graph.names import BIBO, DCTERMS, PREFIXES, RDF, SCHEMA, XSD
 from vm2graph.pipeline import Converted
+from vm2graph.writing import jsonld, lines, turtle
 from vm2graph.writing.bridge import to_rdflib
 from vm2graph.writing.jsonld import CONTEXT, compact, document, tree
 
@@ -84,3 +85,13 @@ def test_the_context_is_inline_and_made_of_the_prefixes() -> None:
     assert compact(SCHEMA.author) == "author"
     assert compact(DCTERMS.creator) == "dcterms:creator"
     assert compact("https://schema.org/record") == "https://schema.org/record"
+
+
+def test_what_is_kept_of_an_entity_is_the_same_wherever_it_is_shown(converted: Converted) -> None:
+    description = converted.description
+    said = lines.about_triples(description.shown())
+    kept = {name: tuple(pairs) if "/id/person/" in name else pairs for name, pairs in said.items()}
+    people = [name for name in kept if "/id/person/" in name]
+    for root in (*people, description.publication, *people):
+        assert jsonld.of_lines(root, kept) == jsonld.of_lines(root, said)
+        assert turtle.document(root, kept) == turtle.document(root, said)

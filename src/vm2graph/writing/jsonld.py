@@ -56,7 +56,7 @@ def tree(root: str, triples: Iterable[Triple]) -> Node:
 
 def _tree(root: str, said: Mapping[str, Pairs]) -> Node:
     builder = _Builder(said)
-    made = builder.node(root)
+    made = {**builder.node(root)}  # which may be shown elsewhere too
     _hang_records(builder, root, made)
     rest = [builder.node(name) for name in said if name not in builder.embedded]
     if rest:
