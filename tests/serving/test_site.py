@@ -194,6 +194,30 @@ def test_the_query_form(client: FlaskClient) -> None:
     assert "SELECT" in page.text
 
 
+def test_what_stands_beside_the_ontology_is_a_page_and_data(client: FlaskClient) -> None:
+    for name, term in (("alignments", "nif:RFC5147String"), ("authorities", "sws.geonames.org/2745912")):
+        page = client.get(f"/def/{name}", headers=BROWSER)
+        assert page.status_code == 200
+        assert term.removeprefix("nif:") in page.text
+        assert f'href="../def/{name}"' in client.get("/def/0.1.0.html").text
+        file = Graph().parse(data=packaged("ontology", f"{name}.ttl").read_bytes(), format="turtle")
+        for extension, kind in (("ttl", "turtle"), ("jsonld", "json-ld"), ("rdf", "xml"), ("nt", "nt")):
+            data = client.get(f"/def/{name}.{extension}").data
+            assert isomorphic(Graph().parse(data=data, format=kind), file), (name, extension)
+
+
+def test_the_context_of_json_ld_is_served_as_it_is_written_in_documents(fake: Fake, client: FlaskClient) -> None:
+    fake.add()
+    served = client.get("/def/context.jsonld")
+    assert served.mimetype == "application/ld+json"
+    assert served.json == {"@context": client.get(f"/doc/publication/{SLUG}.jsonld").json["@context"]}
+
+
+def test_an_entity_is_tied_to_the_lists_that_have_it(fake: Fake, client: FlaskClient) -> None:
+    fake.add()
+    assert 'href="https://sws.geonames.org/2745912/"' in client.get("/doc/place/utrecht", headers=BROWSER).text
+
+
 def test_a_refused_query_is_told_on_a_page_of_the_site(client: FlaskClient) -> None:
     answer = client.get("/sparql?query=SELECT * { SERVICE <http://x> {} }", headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (400, "text/html")

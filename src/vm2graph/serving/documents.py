@@ -162,6 +162,7 @@ class Documents:
             name=name,
             iri=page.iri,
             others=views.texts(others),
+            elsewhere=views.elsewhere(viewer.facts, page.iri),
             publications=[viewer.listed(one) for one in page.records],
             members=[viewer.named(self.site.iris.thing(one.type, one.slug)) for one in page.members],
             next=page.next and visit.here(after=page.next),

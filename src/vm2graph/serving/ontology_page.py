@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from vm2graph.names import DCTERMS, ONTOLOGY, ONTOLOGY_VERSION, RDF, RDFS, SCHEMA, SKOS, VM2
 from vm2graph.packaged import packaged
+from vm2graph.serving.companion_page import COMPANIONS, Companion, context_document
 from vm2graph.serving.content import Facts
 from vm2graph.serving.faces import GRAPH_FACES, HTML, Face, split
 from vm2graph.serving.pages import Site, Visit, data_block
@@ -77,8 +78,9 @@ class Ontology:
 
 
 def ontology_blueprint(site: Site, ontology: Ontology) -> Blueprint:
-    """``/def``, ``/def/0.1.0`` and their faces."""
+    """``/def``, ``/def/0.1.0``, what stands beside them, and their faces."""
     blueprint = Blueprint("ontology", __name__)
+    companions = {name: Companion(name) for name in COMPANIONS}
 
     def document(name: str) -> Document:
         def make(face: Face, visit: Visit) -> bytes:
@@ -101,8 +103,14 @@ def ontology_blueprint(site: Site, ontology: Ontology) -> Blueprint:
 
     @blueprint.get("/def/<name>")
     def version(name: str) -> Response:
+        if name in ("context", "context.jsonld"):
+            context = context_document(site)
+            return respond(context, context.faces[0] if "." in name else None, request, site)
         fixed = split(name, GRAPH_FACES)
-        if (fixed[0] if fixed else name) != ONTOLOGY_VERSION:
+        stem = fixed[0] if fixed else name
+        if stem in companions:
+            return respond(companions[stem].document(site), fixed and fixed[1], request, site)
+        if stem != ONTOLOGY_VERSION:
             raise Problem(404, "not_found")
         return respond(document(ONTOLOGY_VERSION), fixed and fixed[1], request, site)
 
@@ -128,6 +136,7 @@ def _page(site: Site, ontology: Ontology, visit: Visit, document: Document) -> b
         groups=groups,
         namespace=VM2.base,
         ontology_version=ONTOLOGY_VERSION,
+        companions=COMPANIONS,
         faces=[(face, document.address(face)) for face in document.faces if face is not HTML],
         canonical=ONTOLOGY,
         json_ld=data_block(JSONLD.write(ONTOLOGY, ontology.triples) if JSONLD.write else b"{}"),

@@ -158,6 +158,11 @@ WORDS: dict[str, Bilingual] = {
     "sub_property_of": _B("Valt onder", "Subproperty of"),
     "inverse_of": _B("Omgekeerde van", "Inverse of"),
     "namespace": _B("Naamruimte", "Namespace"),
+    "see_also": _B("Zie ook", "See also"),
+    "alignments": _B("Verbanden met andere vocabulaires", "Alignments with other vocabularies"),
+    "authorities": _B("Bekende dingen elders", "Known things elsewhere"),
+    "json_ld_context": _B("De context van JSON-LD", "The context of JSON-LD"),
+    "same_as": _B("Elders", "Elsewhere"),
     "version": _B("Versie", "Version"),
     "on_this_page": _B("Op deze pagina", "On this page"),
     "sparql_intro": _B(

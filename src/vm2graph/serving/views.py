@@ -17,6 +17,7 @@ from vm2graph.names import (
     FABIO,
     RDFS,
     SCHEMA,
+    SKOS,
     VM2,
     XSD,
 )
@@ -223,6 +224,13 @@ def blocks(text: str) -> list[Block]:
 def web(address: str) -> str | None:
     """An address that may be a link: javascript: and its like may not."""
     return address if address.lower().startswith(("http://", "https://")) else None
+
+
+def elsewhere(facts: Facts, thing: str) -> list[Text]:
+    """The same thing, or nearly, in the lists of others."""
+    ties = (SCHEMA.sameAs, SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch)
+    found = (other for tie in ties for other in facts.things(thing, tie))
+    return [Text(other, None, web(other)) for other in dict.fromkeys(found)]
 
 
 def texts(values: Sequence[Term]) -> list[Text]:
