@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from vm2graph import inputs
 from vm2graph.cli.settings_text import settings_text
 from vm2graph.gate import Gate
-from vm2graph.model import PageBytes
 from vm2graph.names import RDF, RDFS, VM2
 from vm2graph.packaged import packaged
 from vm2graph.pipeline import publish
@@ -33,7 +33,6 @@ from vm2graph.writing.jsonld import compact
 
 HERE = Path(__file__).parent
 BASE, PAGE = "http://localhost:8000", "vijf-jaar-vm2.txt"
-NOTES = "vijf-jaar-vm2.notes.yaml"
 OWL = "http://www.w3.org/2002/07/owl#"
 WIDTH, HEIGHT, BOX, LINE = 1100, 860, 190, 16
 # the middle of a box
@@ -202,8 +201,7 @@ def written(text: str) -> str:
     """docs/model.md with its written parts made anew."""
     with tempfile.TemporaryDirectory() as folder:
         collection = Collection.create(Path(folder) / "collection", settings_text(BASE, ""))
-        notes = packaged("data", NOTES).read_bytes()
-        publish(collection, [PageBytes(PAGE, packaged("data", PAGE).read_bytes(), notes=notes)], Gate())
+        publish(collection, inputs.pages([str(packaged("data", PAGE))]), Gate())
         snapshot = collection.current()
         (record,) = snapshot.records()
         parts = {
@@ -220,9 +218,14 @@ def written(text: str) -> str:
 def _told(evidence: Sequence[ox.Triple]) -> str:
     facts = Facts(evidence)
     values, passages = facts.typed(VM2.SourcedStatement), facts.typed(VM2.Passage)
+    used = {passage for value in values for passage in facts.things(value, VM2.supportedBy)}
+    place = "=" + passages[0].rpartition("=")[2]  # ends the IRIs of a passage and of its selector
+    of_a_passage = len([one for one in evidence if str(one.subject).strip("<>").endswith(place)])
+    own = len(evidence) - of_a_passage * (len(passages) - len(used))
     return (
-        f"The packaged page has {len(values)} stated values on {len(passages)} passages, which its remarks share: "
-        f"{len(evidence)} triples of evidence, {len(evidence) / len(values):.1f} a value.\n"
+        f"The packaged page has {len(values)} stated values. They rest on {len(used)} passages, "
+        f"{of_a_passage} triples each, and the evidence for them is {own} triples: {own / len(values):.1f} a value. With the passages that only "
+        f"remarks point at the graph has {len(evidence)}.\n"
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from vm2graph.names import OA, RDFS, VM2
+from vm2graph.names import OA, PROV, RDFS, VM2
 from vm2graph.serving.content import NAMES, Facts
 from vm2graph.serving.source_text import Event, Place, key_of, marked
 from vm2graph.serving.texts import VALUES, in_language
@@ -43,6 +43,7 @@ class EvidenceRow:
     value: Text
     passages: list[Passage]
     rule: str
+    curator: Text | None
     status: str
     note: Text | None
 
@@ -73,6 +74,7 @@ def evidence_rows(viewer: Viewer, graph: str, property_name: Mapping[str, str]) 
         known = next((one for one in property_name if one in properties), properties[0] if properties else "")
         status = next(iter(facts.things(statement, VM2.evidenceStatus)), "")
         rule = viewer.text(statement, VM2.rule)
+        curator = next(iter(facts.things(statement, PROV.wasAttributedTo)), None)
         rows.append(
             EvidenceRow(
                 fragment=fragment,
@@ -82,6 +84,7 @@ def evidence_rows(viewer: Viewer, graph: str, property_name: Mapping[str, str]) 
                     (_passage(facts, one) for one in facts.things(statement, VM2.supportedBy)), key=lambda p: p.place
                 ),
                 rule=rule.value if rule else "",
+                curator=viewer.named(curator) if curator else None,
                 status=viewer.labels.label(status, viewer.visit.language),
                 note=viewer.text(statement, RDFS.comment),
             )

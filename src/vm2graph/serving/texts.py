@@ -112,6 +112,7 @@ WORDS: dict[str, Bilingual] = {
     "value": _B("Waarde", "Value"),
     "passage": _B("Passage", "Passage"),
     "rule": _B("Regel", "Rule"),
+    "stated_by": _B("Opgegeven door", "Stated by"),
     "status": _B("Status", "Status"),
     "no_passage": _B("geen passage", "no passage"),
     "characters": _B("tekens", "characters"),

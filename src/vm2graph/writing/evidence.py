@@ -1,7 +1,8 @@
 """The passage and the rule behind each stated value.
 
-One vm2:SourcedStatement a value, whatever the number of properties that carry it, and one vm2:Passage
-a span (W3C Web Annotation Data Model section 4.2), with position and quotation in one selector.
+One vm2:SourcedStatement a value, whatever the number of properties that carry it, with the rule that read it or
+the curator who stated it; and one vm2:Passage a span (W3C Web Annotation Data Model section 4.2), with position
+and quotation in one selector.
 
 Four fifths of all that is said of a page is said here, so it is written as N-Triples at once; whoever wants
 triples has them parsed.
@@ -41,9 +42,10 @@ def evidence_lines(description: Description, page_text: str, sha256: str, iris: 
         lines.update(f"{node} <{VM2.ofProperty}> <{property_}> .\n" for property_ in value.properties)
         lines.add(f"{node} <{VM2.ofValue}> {value.value} .\n")
         lines.add(f"{node} <{VM2.evidenceStatus}> <{VM2.base}{stated.status}> .\n")
-        lines.add(f"{node} <{VM2.rule}> {_literal(stated.rule)} .\n")
         if description.curator is not None and stated.rule == CURATOR_RULE:
             lines.add(f"{node} <{PROV.wasAttributedTo}> <{description.curator}> .\n")
+        else:
+            lines.add(f"{node} <{VM2.rule}> {_literal(stated.rule)} .\n")
         if stated.origin:
             lines.add(f"{node} <{DCTERMS.source}> {_origin(stated.origin)} .\n")
         if stated.note:
