@@ -224,8 +224,8 @@ def _told(evidence: Sequence[ox.Triple]) -> str:
     own = len(evidence) - of_a_passage * (len(passages) - len(used))
     return (
         f"The packaged page has {len(values)} stated values. They rest on {len(used)} passages, "
-        f"{of_a_passage} triples each, and the evidence for them is {own} triples: {own / len(values):.1f} a value. With the passages that only "
-        f"remarks point at the graph has {len(evidence)}.\n"
+        f"{of_a_passage} triples each, and the evidence for them is {own} triples: {own / len(values):.1f} a value. "
+        f"With the passages that only remarks point at the graph has {len(evidence)}.\n"
     )
 
 
