@@ -1,4 +1,4 @@
-"""The questions that the ontology was made to answer, asked of the packaged page over HTTP.
+"""The questions that the ontology was made to answer, asked of the packaged page and its notes over HTTP.
 
 The answers were worked out by hand from the text of the page. Where two readings are possible and ours is another
 than a first one would be, a comment says so.
@@ -22,16 +22,12 @@ from vm2graph.serving import create_app
 from vm2graph.serving.sparql_examples import questions
 from vm2graph.storing.collection import Collection
 
-NOTES = ROOT / "data" / "vijf-jaar-vm2.notes.yaml"
 OBK = "http://purl.edustandaard.nl/begrippenkader/"
 VMBO, MBO = f"{OBK}c7942bb1-bf4f-409f-bc98-9a0b02f175dc", f"{OBK}f3ac3fbb-5eae-49e0-8494-0a44855fff25"
 
-# what a curator's notes do not add to
-OF_THE_RECORD: dict[str, list[tuple[str, ...]]] = {
+ANSWERS: dict[str, list[tuple[str, ...]]] = {
     "01-authors-in-order": [("1", "Renée van Schoonhoven"), ("2", "Machiel Bouwmans")],
     "02-imprint": [("2013", "Expertisecentrum Beroepsonderwijs", "Utrecht / 's-Hertogenbosch")],
-}
-OF_THE_NOTES: dict[str, list[tuple[str, ...]]] = {
     "03-monitoring": [("VM2-experiment", "Expertisecentrum Beroepsonderwijs", "Actis", "2008", "2012")],
     "04-core-features": [
         ("één docententeam", "one teaching team"),
@@ -108,8 +104,6 @@ OF_THE_NOTES: dict[str, list[tuple[str, ...]]] = {
         ("2002", "missingLink", "Download de onderzoekspublicatie", "–"),
     ],
 }
-ANSWERS = {**OF_THE_RECORD, **OF_THE_NOTES}
-noted = pytest.mark.skipif(not NOTES.exists(), reason="the packaged page has no notes")
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +134,11 @@ def rows(answer: dict[str, object]) -> list[tuple[str, ...]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=noted if name in OF_THE_NOTES else ()) for name in ANSWERS], ids=str
-)
+@pytest.mark.parametrize("name", ANSWERS)
 def test_a_question_has_the_answer_that_the_page_gives(client: FlaskClient, name: str) -> None:
     assert rows(asked(client, name)) == ANSWERS[name]
 
 
-@noted
 def test_works_are_kept_apart_and_nothing_is_made_up(client: FlaskClient) -> None:
     assert asked(client, "13-no-conflation")["boolean"] is True
 

@@ -1,4 +1,4 @@
-"""The graph of the packaged page, made wrong in one way at a time: the gate refuses each."""
+"""The graph of the packaged page and its notes, made wrong in one way at a time: the gate refuses each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from tests.conftest import BASE, ROOT, SEED_NAME
+from vm2graph import inputs
 from vm2graph.gate import Gate
-from vm2graph.names import BIBO, DCTERMS, FOAF, OA, PROV, RDF, SCHEMA, SKOS, VM2, XSD
-from vm2graph.pipeline import Converted
+from vm2graph.model import PageBytes
+from vm2graph.names import BIBO, DCTERMS, FOAF, OA, PROV, RDF, SCHEMA, SKOS, VM2, XSD, Iris
+from vm2graph.pipeline import convert
 from vm2graph.writing.terms import iri
 
 Term = NamedNode | Literal | BlankNode
@@ -262,8 +265,11 @@ def conclusion_of_a_place(g: Graph) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole(converted: Converted) -> list[Triple]:
+def whole(gate: Gate) -> list[Triple]:
     """The record, the names, the evidence and the text of the page: what the gate is shown."""
+    (page,) = inputs.pages([str(ROOT / "data" / SEED_NAME)])
+    assert isinstance(page, PageBytes)
+    converted = convert(page, Iris(BASE), gate)
     source = iri(f"http://localhost:8000/source/{converted.page.source.sha256}")
     text = Triple(source, iri(SCHEMA.text), Literal(converted.page.text))
     return [*converted.description.shown(), *converted.evidence, text]

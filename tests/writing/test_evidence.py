@@ -1,7 +1,11 @@
+import os
+import subprocess
+import sys
 from collections import Counter
 
 from pyoxigraph import Triple
 
+from tests.conftest import ROOT
 from vm2graph.names import OA, RDF, VM2
 from vm2graph.pipeline import Converted
 
@@ -49,3 +53,26 @@ def test_the_names_of_statements_are_unique(converted: Converted) -> None:
 def test_evidence_is_the_same_bytes_every_time(converted: Converted) -> None:
     assert list(converted.evidence) == sorted(set(converted.evidence), key=lambda t: list(converted.evidence).index(t))
     assert len(set(converted.evidence)) == len(converted.evidence)
+
+
+def test_a_page_and_its_notes_give_the_same_bytes_in_every_process() -> None:
+    code = """
+import hashlib
+from vm2graph import Gate, Iris, convert, inputs
+(page,) = inputs.pages(["data/vijf-jaar-vm2.txt"])
+made = convert(page, Iris("http://localhost:8000"), Gate())
+whole = "".join((made.written.record, *made.written.entities, made.written.evidence))
+print(hashlib.sha256(whole.encode()).hexdigest())
+"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
