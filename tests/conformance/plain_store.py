@@ -10,7 +10,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pyoxigraph as ox
 from flask import Flask
 
-from vm2graph.serving.sparql import Behind, sparql_blueprint
+from vm2graph.serving.sparql import Behind, Endpoint
+from vm2graph.serving.sparql_routes import sparql_blueprint
 from vm2graph.serving.workers import WorkerPool
 from vm2graph.settings import Settings, SparqlSettings
 
@@ -44,7 +45,9 @@ class PlainStore:
         limits = SparqlSettings(workers=2, seconds=30.0, resident_share=0)
         self._pool = WorkerPool(self._stored({}), limits, 0, union=False)
         app = Flask("plain")
-        app.register_blueprint(sparql_blueprint(Behind(lambda: self._pool), settings or Settings(sparql=limits)))
+        app.register_blueprint(
+            sparql_blueprint(Endpoint(Behind(lambda: self._pool), settings or Settings(sparql=limits)))
+        )
         self._server = serve(app)
         base = f"http://127.0.0.1:{self._server.server_port}"
         self.query_url, self.gsp_url = f"{base}/sparql", f"{base}/rdf-graph-store"

@@ -39,9 +39,9 @@ class Site:
         told = [(k.lower(), v) for k, v in answer.getheaders() if k.lower() not in HOP]
         return answer.status, sorted(told), answer.read()
 
-    def raw(self, data: bytes, *, more: bytes = b"") -> bytes:
+    def raw(self, data: bytes, *, more: bytes = b"", seconds: float = 0.4) -> bytes:
         """What is said to bytes, until the other side closes or is quiet."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=0.4) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
             connection.sendall(data)
             if more:
                 connection.sendall(more)

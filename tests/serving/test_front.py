@@ -1,5 +1,6 @@
 """The server's front and the WSGI application give the same bytes and headers."""
 
+import gzip
 import http.client
 import json
 import re
@@ -7,7 +8,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from fakes import Fake, settings
@@ -17,13 +21,19 @@ from front_support import HOP, Answer, Site, listening
 from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
-from sparql_support import until
+from sparql_support import HUGE, LARGE, PRODUCT, make_store, until
 from test_hot import DOC, REQUESTS
 from werkzeug.test import Client
 
+from vm2graph.cli.settings_text import settings_text
 from vm2graph.errors import QueryTimeout
+from vm2graph.gate import Gate
+from vm2graph.model import PageBytes
+from vm2graph.pipeline import publish
 from vm2graph.serving import create_app
 from vm2graph.serving.connection import HEAD_BYTES
+from vm2graph.settings import SparqlSettings
+from vm2graph.storing.collection import Collection
 
 
 @pytest.fixture
@@ -44,8 +54,10 @@ def site(fake: Fake) -> Iterator[Site]:
         yield site
 
 
-def plain(client: Client, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
-    response = client.open(path, method=method, headers=headers)
+def plain(
+    client: Client, path: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
+) -> Answer:
+    response = client.open(path, method=method, headers=headers, data=body)
     told = [(k.lower(), v) for k, v in response.headers.items() if k.lower() not in HOP]
     return response.status_code, sorted(told), response.data
 
@@ -210,3 +222,161 @@ def test_a_large_answer_is_read_as_the_client_takes_it(fake: Fake) -> None:
             time.sleep(0.3)
             assert len(made) < 500
         assert closed.wait(5)
+
+
+QUERIES = [
+    "/sparql?query=ASK%7B%7D",
+    "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20ORDER%20BY%20%3Fs%20%3Fp%20%3Fo%20LIMIT%203",
+    "/sparql?query=CONSTRUCT%20%7B%3Chttp://e/a%3E%20%3Chttp://e/p%3E%20%22x%22%7D%20%7B%7D&timeout=3",
+    "/sparql?query=SELECT%20(RAND()%20%3C%202%20AS%20%3Fr)%20%7B%7D",
+    "/sparql?query=broken",
+    "/sparql?query=ASK%7B%7D&format=ntriples",
+    "/sparql?query=ASK%7B%7D&query=ASK%7B%7D",
+    "/sparql?query=ASK%7B%20SERVICE%20%3Chttp://e/%3E%20%7B%7D%20%7D",
+    "/sparql?query=CLEAR%20ALL",
+    "/sparql?query=ASK%7B%FF%7D",
+    "/sparql?query=" + "%7B" * 3000,
+    "/sparql",
+    "/rdf-graph-store?graph=http%3A%2F%2Fe%2Fnothing",
+    "/rdf-graph-store?graph=x",
+    "/rdf-graph-store",
+]
+ASKED = st.fixed_dictionaries(
+    {
+        "path": st.sampled_from(QUERIES),
+        "method": st.sampled_from(["GET", "GET", "HEAD", "POST", "OPTIONS", "PUT"]),
+        "headers": st.fixed_dictionaries(
+            {},
+            optional={
+                "Accept": st.sampled_from(["text/csv", "application/json", "text/turtle, */*;q=0.1", "text/html", "a"]),
+                "Accept-Encoding": st.sampled_from(["gzip", "br;q=0.8, gzip", "zstd", "identity"]),
+                "Content-Type": st.sampled_from(
+                    ["application/sparql-query", "application/x-www-form-urlencoded", "text/plain", "a"]
+                ),
+            },
+        ),
+        "body": st.sampled_from([b"", b"ASK {}", b"query=ASK+%7B%7D", b"query=ASK+{}&update=x", b"x" * 300_000]),
+        "seen": st.booleans(),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, gate: Gate, seed: bytes) -> Iterator[tuple[Client, Site, Any]]:
+    """The same collection, asked through WSGI and through the front."""
+    path = tmp_path_factory.mktemp("front") / "collection"
+    collection = Collection.create(path, settings_text("http://localhost:8000", ""))
+    publish(collection, [PageBytes("vijf-jaar-vm2.txt", seed)], gate)
+    plain_app = create_app(collection.settings, collection)
+    app = create_app(collection.settings, collection)
+    with listening(app) as site:
+        yield Client(plain_app), site, collection
+    plain_app.extensions["vm2graph"].pools.close()
+
+
+@settings_of(max_examples=80, deadline=None)
+@given(asked=ASKED)
+def test_queries_are_answered_as_by_the_application(both: tuple[Client, Site, Any], asked: dict[str, Any]) -> None:
+    client, site, _ = both
+    headers = {"Accept-Encoding": "identity", **asked["headers"]}
+    body = asked["body"] if asked["method"] in ("POST", "PUT") else None
+    expected = plain(client, asked["path"], asked["method"], headers, body)
+    etag = dict(expected[1]).get("etag")
+    if asked["seen"] and etag:
+        headers["If-None-Match"] = etag
+        expected = plain(client, asked["path"], asked["method"], headers, body)
+    for _ in range(2):
+        assert site.ask(asked["path"], asked["method"], headers, body) == expected, asked
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return make_store(tmp_path_factory.mktemp("front") / "store")
+
+
+class _Stored(Fake):
+    """A collection in memory whose queries go to a store on disk."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__()
+        self.snapshot.path = store
+
+
+LIMITS = SparqlSettings(workers=2, seconds=2.0, memory_mb=1000, queue=2, resident_share=0.0)
+
+
+@pytest.fixture
+def stored(store: str) -> Iterator[tuple[Site, Any]]:
+    limited = replace(settings(), sparql=LIMITS)
+    app = create_app(limited, _Stored(store))
+    with listening(app) as site:
+        yield site, app.extensions["vm2graph"].pools
+
+
+def target(query: str) -> str:
+    return "/sparql?" + urlencode({"query": query})
+
+
+class TestQueries:
+    def test_a_large_answer_is_sent_as_it_comes(self, stored: tuple[Site, Any]) -> None:
+        site, _ = stored
+        for media_type in ("text/csv", "text/tab-separated-values", "application/sparql-results+json"):
+            for code in ("identity", "gzip"):
+                status, headers, data = site.ask(target(LARGE), headers={"Accept": media_type, "Accept-Encoding": code})
+                assert status == 200
+                assert "content-length" not in dict(headers)
+                data = gzip.decompress(data) if code == "gzip" else data
+                assert data.count(b"waarde ") == 6000
+
+    @pytest.mark.parametrize(
+        ("media_type", "code"),
+        [("text/csv", "identity"), ("text/tab-separated-values", "gzip"), ("application/sparql-results+xml", "zstd")],
+    )
+    def test_a_cut_answer_is_a_broken_transfer(self, stored: tuple[Site, Any], media_type: str, code: str) -> None:
+        site, pools = stored
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+            site.ask(target(HUGE), headers={"Accept": media_type, "Accept-Encoding": code})
+        site.forget()
+        assert until(lambda: pools.current().busy == 0)
+
+    def test_http_1_0_gets_an_error_and_no_part(self, stored: tuple[Site, Any]) -> None:
+        said = stored[0].raw(request(target(HUGE), "Accept: text/csv", version="1.0"), seconds=10.0)
+        assert said.startswith(b"HTTP/1.1 504 ")
+
+    def test_the_deadline(self, stored: tuple[Site, Any]) -> None:
+        site, pools = stored
+        began = time.monotonic()
+        status, _, data = site.ask(target(PRODUCT))
+        assert (status, json.loads(data)["code"]) == (504, "query_timeout")
+        assert 1.5 < time.monotonic() - began < 6
+        assert until(lambda: pools.current().busy == 0)
+        assert site.ask(target("ASK {}"))[0] == 200
+
+    def test_a_client_that_leaves_before_the_first_byte_stops_its_query(self, stored: tuple[Site, Any]) -> None:
+        site, pools = stored
+        with socket.create_connection(("127.0.0.1", site.port)) as connection:
+            connection.sendall(request(target(PRODUCT + " # leaves")))
+            assert until(lambda: pools.current().busy == 1)
+        assert until(lambda: pools.current().busy == 0, 1.0)
+
+    def test_who_waits_and_leaves_gives_up_the_place(self, stored: tuple[Site, Any]) -> None:
+        site, pools = stored
+        pool = pools.current()
+        with ExitStack() as stack:
+            busy = [stack.enter_context(socket.create_connection(("127.0.0.1", site.port))) for _ in range(4)]
+            for number, connection in enumerate(busy):
+                connection.sendall(request(target(f"{PRODUCT} # {number}")))
+            assert until(lambda: pool.busy == 2 and len(pool._turns) == 2)
+            status, headers, _ = site.ask(target("ASK {} # one too many"))
+            assert (status, dict(headers)["retry-after"]) == (503, "1")
+            busy[3].close()
+            assert until(lambda: len(pool._turns) == 1)
+        assert until(lambda: pool.busy == 0 and not pool._turns)
+
+    def test_a_slow_reader_holds_no_worker(self, stored: tuple[Site, Any]) -> None:
+        site, pools = stored
+        with socket.create_connection(("127.0.0.1", site.port)) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.sendall(request(target(LARGE + " # slowly")))
+            assert connection.recv(1000)
+            assert until(lambda: pools.current().busy == 0, 1.5)

@@ -21,7 +21,8 @@ from werkzeug.test import TestResponse
 
 from vm2graph.errors import QueryBusy, QueryExhausted, QueryTimeout
 from vm2graph.serving.answers import Answer, Query
-from vm2graph.serving.sparql import Behind, sparql_blueprint
+from vm2graph.serving.sparql import Behind, Endpoint
+from vm2graph.serving.sparql_routes import sparql_blueprint
 from vm2graph.serving.spool import Spool
 from vm2graph.serving.workers import WorkerPool
 from vm2graph.settings import CollectionSettings, Settings, SparqlSettings
@@ -50,7 +51,7 @@ def pool(store: str) -> Iterator[WorkerPool]:
 def application(pool: Any, settings: Settings = SETTINGS, **more: Any) -> Flask:
     app = Flask("endpoint")
     behind = {name: more.pop(name) for name in ("federated", "has_graph") if name in more}
-    app.register_blueprint(sparql_blueprint(Behind(lambda: pool, **behind), settings, **more))
+    app.register_blueprint(sparql_blueprint(Endpoint(Behind(lambda: pool, **behind), settings, **more)))
     return app
 
 
@@ -411,15 +412,16 @@ class TestSpool:
 
 SERVER = """
 from flask import Flask
-from vm2graph.serving.sparql import Behind, sparql_blueprint
+from vm2graph.serving.sparql import Behind, Endpoint
+from vm2graph.serving.sparql_routes import sparql_blueprint
 from vm2graph.serving.workers import WorkerPool
 from vm2graph.settings import Settings, SparqlSettings
 import os
 settings = Settings(sparql=SparqlSettings(workers=2, seconds=2.0, memory_mb=1000))
 pool = WorkerPool(os.environ["TEST_STORE"], settings.sparql, 1)
 app = Flask("endpoint")
-app.register_blueprint(sparql_blueprint(Behind(lambda: pool), settings))
-stream = sparql_blueprint(Behind(lambda: pool), settings, whole=False)
+app.register_blueprint(sparql_blueprint(Endpoint(Behind(lambda: pool), settings)))
+stream = sparql_blueprint(Endpoint(Behind(lambda: pool), settings, whole=False))
 app.register_blueprint(stream, name="stream", url_prefix="/stream")
 app.add_url_rule("/busy", view_func=lambda: str(pool.busy))
 """

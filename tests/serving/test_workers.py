@@ -251,7 +251,7 @@ def test_how_sockets_are_taken_away(pool: WorkerPool) -> None:
     body(pool, "ASK {}")
     assert until(lambda: bool(pool._idle))
     expected = "seccomp" if sys.platform == "linux" and os.uname().machine in ("x86_64", "aarch64") else "descriptors"
-    assert pool._idle[0].confinement == expected
+    assert pool._idle[-1].confinement == expected
 
 
 def in_child(code: str, *arguments: str) -> str:
@@ -421,11 +421,11 @@ class TestProcesses:
     def test_workers_cannot_write_core_files_or_much_memory(self, pool: WorkerPool) -> None:
         body(pool, "ASK {}")
         assert until(lambda: len(pool._idle) > 0)
-        limits = Path(f"/proc/{pool._idle[0].pid}/limits").read_text()
+        limits = Path(f"/proc/{pool._idle[-1].pid}/limits").read_text()
         assert "Max core file size        0 " in limits
         allowed = int(limits.partition("Max address space")[2].split()[0])
         shared = (
-            512 << 20 if pool._idle[0].forker is not pool._forker else 0
+            512 << 20 if pool._idle[-1].forker is not pool._forker else 0
         )  # what it shares with its parent is not its own
         assert LIMITS.memory_mb << 20 <= allowed <= (LIMITS.memory_mb << 20) + shared
 

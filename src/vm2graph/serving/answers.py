@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import marshal
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,6 +46,24 @@ class Query:
     """What relative IRIs in the query resolve against."""
 
 
+def request_of(query: Query, limits: SparqlSettings, *, union: bool) -> tuple[float, bytes]:
+    """The seconds a query may take, and what a worker is sent (:mod:`vm2graph.serving.query_channel`)."""
+    seconds = limits.seconds if query.seconds is None else min(query.seconds, limits.seconds)
+    request = {
+        "text": query.text,
+        "results": query.results,
+        "graphs": query.graphs,
+        "default_graphs": query.default_graphs,
+        "named_graphs": query.named_graphs,
+        "base": query.base,
+        "seconds": seconds,
+        "rows": limits.rows,
+        "union": union,
+    }
+    body = marshal.dumps(request)
+    return seconds, len(body).to_bytes(4, "big") + body
+
+
 class Answer:
     """The answer to a query: ``body`` when it is small, else only ``chunks``.
 
@@ -81,6 +101,7 @@ class Stream:
         self._seconds = seconds
         self._frames = worker.frames(worker.deadline)
         self._open = True
+        self._closing = threading.Lock()
         self.head: dict[str, str] = {}
         self.version = worker.version
         self.held: list[bytes] = []
@@ -96,35 +117,47 @@ class Stream:
         if not self._open:
             raise StopIteration
         while True:
-            kind, payload = self._frame()
-            if kind == b"D":
-                return payload
-            if kind == b"H":
-                self.head = json.loads(payload)
-            elif kind == b"E":
-                self._give_back(healthy=True, replace=bool(payload))
+            try:
+                kind, payload = next(self._frames)
+            except (TimeoutError, WorkerGone) as error:
+                raise self.broken(error) from None
+            if (piece := self.take(kind, payload)) is not None:
+                return piece
+            if not self._open:
                 raise StopIteration
-            else:
-                self._give_back(healthy=True)
-                raise _typed(json.loads(payload), self._limits)
 
-    def _frame(self) -> tuple[bytes, bytes]:
-        try:
-            return next(self._frames)
-        except TimeoutError:
-            self.close()
-            raise _timeout(self._seconds) from None
-        except WorkerGone:
-            late = self._worker.overdue or time.monotonic() >= self._worker.deadline
-            self.close()
-            if self._worker.closing:
-                raise QueryError("The query processes are being closed.") from None
-            if late:
-                raise _timeout(self._seconds) from None
-            raise QueryExhausted(_exhausted(self._limits)) from None
+    @property
+    def ended(self) -> bool:
+        """Whether the answer has ended."""
+        return not self._open
+
+    def take(self, kind: bytes, payload: bytes) -> bytes | None:
+        """What a frame holds of the answer: a piece, or None. Raises the typed QueryError that it tells."""
+        if kind == b"D":
+            return payload
+        if kind == b"H":
+            form, media_type = payload.decode().split(" ", 1)
+            self.head = {"form": form, "media_type": media_type}
+        elif kind == b"E":
+            self._give_back(healthy=True, replace=bool(payload))
+        else:
+            self._give_back(healthy=True)
+            raise _typed(json.loads(payload), self._limits)
+        return None
+
+    def broken(self, error: TimeoutError | WorkerGone) -> QueryError:
+        """Ends the worker, and gives the error that says why the answer did not come to its end."""
+        late = isinstance(error, TimeoutError) or self._worker.overdue or time.monotonic() >= self._worker.deadline
+        self.close()
+        if self._worker.closing:
+            return QueryError("The query processes are being closed.")
+        return _timeout(self._seconds) if late else QueryExhausted(_exhausted(self._limits))
 
     def _give_back(self, *, healthy: bool, replace: bool = False) -> None:
-        self._open = False
+        with self._closing:  # whoever sends an answer may close it while another thread takes it in
+            if not self._open:
+                return
+            self._open = False
         if replace:
             self._worker.version = ""  # belongs to no snapshot any more, so it is dismissed
         self._release(self._worker, healthy)
@@ -152,6 +185,11 @@ def collect(stream: Stream) -> Answer:
         if size >= FIRST_BYTES:
             whole = False
             break
+    return gathered(stream, held, whole=whole)
+
+
+def gathered(stream: Stream, held: list[bytes], *, whole: bool) -> Answer:
+    """The answer of which these pieces have come."""
     head = stream.head
     if whole:
         body = b"".join(held)

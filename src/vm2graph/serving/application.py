@@ -21,7 +21,8 @@ from vm2graph.serving.pages import Site
 from vm2graph.serving.pools import Pools
 from vm2graph.serving.problems import register
 from vm2graph.serving.site import site_blueprint, sparql_form
-from vm2graph.serving.sparql import Behind, sparql_blueprint
+from vm2graph.serving.sparql import Behind, Endpoint
+from vm2graph.serving.sparql_routes import sparql_blueprint
 from vm2graph.settings import Settings
 from vm2graph.storing import Snapshots
 
@@ -43,6 +44,7 @@ class Inside:
     settings: Settings
     snapshots: Snapshots
     pools: Pools
+    endpoint: Endpoint
     documents: Hot
     """What is known of documents; called as an application, everything but the middleware that places it."""
     queries: Hot
@@ -75,7 +77,8 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
         return site.page("query_problem.html", site.visit(request), status=status, title=title, detail=detail).decode()
 
     behind = Behind(pools.current, pools.federated, lambda iri: bool(snapshots.current().store.graph(iri)))
-    app.register_blueprint(sparql_blueprint(behind, settings, render_form=render_form, render_error=render_error))
+    endpoint = Endpoint(behind, settings, render_form=render_form, render_error=render_error)
+    app.register_blueprint(sparql_blueprint(endpoint))
     app.after_request(_finished)
     standing: dict[str, str] = {}
     finish(standing, "GET", 200)
@@ -84,7 +87,7 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     # apart, so that queries push no document out
     queries = Hot(app.wsgi_app, snapshots, site.language, places=QUERIES, total_bytes=16 << 20)
     documents = Hot(queries, snapshots, site.language, places=DOCUMENTS, total_bytes=64 << 20)
-    app.extensions["vm2graph"] = Inside(settings, snapshots, pools, documents, queries)
+    app.extensions["vm2graph"] = Inside(settings, snapshots, pools, endpoint, documents, queries)
     outermost: Any = placed(documents, settings)
     app.wsgi_app = outermost  # type: ignore[method-assign]  # Flask documents this
     return app

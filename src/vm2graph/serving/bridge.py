@@ -15,11 +15,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
+from vm2graph.serving.sparql_http import BREAKS
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
-
-BREAKS = "vm2graph.breaks"
-"""Key of an environ: this server breaks the connection when an application fails in the middle of an answer."""
 
 _AT_ONCE = 131_072
 _PIECE = 262_144

@@ -129,11 +129,7 @@ class Coded:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers in the coding the client likes best."""
-        coding = next(iter(taken(environ.get("HTTP_ACCEPT_ENCODING"))), "")
-        asked, tags = conditions(environ)
-        head = environ["REQUEST_METHOD"] == "HEAD"
-        if head and coding:  # its headers tell of the coded body, so that has to be made
-            asked = {**asked, "REQUEST_METHOD": "GET", "vm2graph.method": "HEAD"}
+        coding, asked, tags = prepared(environ)
         told: list[Any] = []
 
         def listen(status: str, headers: Headers, exc_info: Any = None) -> Any:
@@ -142,16 +138,32 @@ class Coded:
 
         chunks = self._app(asked, listen)
         status, headers, exc_info = told
-        body = chunks
-        by_name = {name.lower(): value for name, value in headers}
-        if "no-transform" not in by_name.get("cache-control", ""):
-            headers, body = _coded(status, headers, by_name, chunks, coding)
-            headers = _validated(status, headers, by_name.get("etag"), tags, coding)
+        headers, body = coded(status, headers, chunks, coding, tags)
         start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
-        if head and coding:
+        if coding and environ["REQUEST_METHOD"] == "HEAD":
             _close(chunks)
             return []
         return body
+
+
+def prepared(environ: WSGIEnvironment) -> tuple[str, WSGIEnvironment, Tags]:
+    """The coding for a request, the request as the application should see it, and the client's validators by ours."""
+    coding = next(iter(taken(environ.get("HTTP_ACCEPT_ENCODING"))), "")
+    asked, tags = conditions(environ)
+    if coding and environ["REQUEST_METHOD"] == "HEAD":  # its headers tell of the coded body, so that has to be made
+        asked = {**asked, "REQUEST_METHOD": "GET", "vm2graph.method": "HEAD"}
+    return coding, asked, tags
+
+
+def coded(
+    status: str, headers: Headers, chunks: Iterable[bytes], coding: str, tags: Tags
+) -> tuple[Headers, Iterable[bytes]]:
+    """An answer in a coding: its headers and body."""
+    by_name = {name.lower(): value for name, value in headers}
+    if "no-transform" in by_name.get("cache-control", ""):
+        return headers, chunks
+    made, body = _coded(status, headers, by_name, chunks, coding)
+    return _validated(status, made, by_name.get("etag"), tags, coding), body
 
 
 def _coded(

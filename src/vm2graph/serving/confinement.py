@@ -50,6 +50,13 @@ def die_with_parent(parent: int) -> bool:
     return os.getppid() == parent
 
 
+def tidy_memory() -> None:
+    """Gives freed memory back to the system, where its C library can."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def forbid_sockets() -> str:
     """Takes away the network for good, and says how: ``seccomp``, ``descriptors`` or, when both fail, ``none``.
 

@@ -9,6 +9,7 @@ half a request, or fill the memory by asking without reading.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import httptools
@@ -16,7 +17,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from vm2graph.serving.front import GONE, PLACED, Front, KnownAnswer
+from vm2graph.serving.front import GONE, PLACED, WHOLE, Front, KnownAnswer
 
 HEAD_BYTES = 65_536
 """Of a request line and headers together."""
@@ -118,8 +119,8 @@ class Connection(HttpToolsProtocol):
         self._known = self._look() if self._idle and not self.flow.write_paused else None
         if self._known is None:
             super().on_headers_complete()
-            if self.cycle is not None:
-                self.scope["state"][GONE] = self._gone
+            self.scope["state"][GONE] = self._gone
+            self.scope["state"][WHOLE] = partial(self._complete, self.cycle)
 
     def on_message_complete(self) -> None:
         """It is there as a whole."""
@@ -164,10 +165,22 @@ class Connection(HttpToolsProtocol):
         """Head without its Date, which changes, and without the empty line that ends it."""
         date = b"".join(b"%s: %s\r\n" % pair for pair in self.server_state.default_headers)
         self.transport.write(b"".join((head, date, b"\r\n", body)))
-        self.server_state.total_requests += 1
         self._used = True
         if self.flow.write_paused:  # whoever does not read is not read from
             self.flow.pause_reading()
+
+    def _complete(self, cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:
+        """Sends an answer that is whole, as the cycle would in two pieces."""
+        if cycle.disconnected:
+            return
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            head += b"connection: close\r\n"
+        self._write(STATUS_LINE[status] + head, b"" if cycle.scope["method"] == "HEAD" else body)
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
 
     def _rest(self) -> None:
         self._used = False

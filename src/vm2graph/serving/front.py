@@ -12,20 +12,26 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from vm2graph.errors import Vm2graphError
-from vm2graph.serving import bridge
-from vm2graph.serving.application import Inside
+from vm2graph.serving import asking, bridge, coding
+from vm2graph.serving.application import Inside, finish
+from vm2graph.serving.bridge import Begun, Rest
 from vm2graph.serving.mounting import placed
+from vm2graph.serving.sparql import GRAPH_STORE, wants_page
+from vm2graph.serving.sparql_http import BREAKS, Asked, Evaluation, Reply, Steps
+from vm2graph.serving.workers import WorkerPool
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-GONE, PLACED = "vm2graph.gone", "vm2graph.placed"
-"""Keys of a scope's state: what to call when the client leaves, and the environ where it has been made."""
+GONE, PLACED, WHOLE = "vm2graph.gone", "vm2graph.placed", "vm2graph.whole"
+"""Keys of a scope's state: what to call when the client leaves, the environ where it has been made, and what sends an
+answer that is whole at once (a function of status, head and body)."""
 
 THREADS = 64  # of each process; a query of a page that waits for its turn holds one, and others must not wait for it
 _RAW_BYTES = 32 << 20
@@ -76,8 +82,24 @@ class Front:
         except TimeoutError:
             await _send_whole(send, 408, [("content-length", "0"), ("connection", "close")], b"")
             return
-        if body is not None:
-            await self._in_thread(environ, body, state.get(GONE, []), send)
+        if body is None:
+            return
+        gone = state.get(GONE, [])
+        if (
+            environ["PATH_INFO"] in ("/sparql", GRAPH_STORE)
+            and environ[BREAKS]
+            and not wants_page(environ.get("HTTP_ACCEPT"))
+        ):
+            try:
+                begun = await self._query(environ, body, gone)
+            except Exception:  # noqa: BLE001 - whatever it is, the application meets it again and tells it
+                begun = await self._in_thread(environ, body)
+        else:
+            begun = await self._in_thread(environ, body)
+        if begun.rest is None and WHOLE in state:
+            state[WHOLE](begun.status, _head(begun.headers), begun.body)
+        else:
+            await self._send(begun, gone, send)
 
     # ------------------------------------------------------------ what is known
 
@@ -92,7 +114,7 @@ class Front:
         for hot in (self._inside.documents, self._inside.queries):
             if found := hot.known(environ):
                 status, headers, body = found
-                return status, "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1"), body
+                return status, _head(headers), body
         return None
 
     def remember(self, raw: bytes, known: KnownAnswer) -> None:
@@ -151,10 +173,67 @@ class Front:
             environ["CONTENT_LENGTH"] = str(len(body))
         return bytes(body)
 
-    async def _in_thread(self, environ: WSGIEnvironment, body: bytes, gone: list[Any], send: Send) -> None:
+    async def _query(self, environ: WSGIEnvironment, body: bytes, gone: list[Any]) -> Begun:
+        """Answers a query as the application would, but that nothing waits in a thread for its worker."""
+        queries = self._inside.queries
+        place = queries.place(environ)
+        code, seen, tags = coding.prepared(environ)
+        leave = asyncio.current_task().cancel  # type: ignore[union-attr]  # this runs in one
+        gone.append(leave)
+        try:
+            reply = await self._drive(self._inside.endpoint.respond(Asked.of(seen, BytesIO(body).read)))
+        finally:
+            if leave in gone:
+                gone.remove(leave)
+        headers, status = reply.headers, reply.status
+        finish(headers, seen["REQUEST_METHOD"], status)
+        whole = isinstance(reply.body, bytes)
+        if isinstance(reply.body, bytes) and status not in (204, 304):
+            headers["Content-Length"] = str(len(reply.body))
+        pieces = [reply.body] if isinstance(reply.body, bytes) else reply.body
+        made, chunks = coding.coded(str(status), list(headers.items()), pieces, code, tags)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            if reply.close is not None:
+                await self._run(reply.close)
+            return Begun(status, made, b"", None)
+        if not whole:
+            return Begun(status, made, b"", Rest(chunks, iter(chunks)))
+        sent = b"".join(chunks)
+        if place is not None:
+            queries.keep(place, (status, made, sent))
+        return Begun(status, made, sent, None)
+
+    async def _drive(self, steps: Steps) -> Reply:
+        """Waits for each step without holding a thread, but where it has to."""
+        given: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                step = steps.send(given) if error is None else steps.throw(error)
+            except StopIteration as end:
+                reply: Reply = end.value
+                return reply
+            given = error = None
+            try:
+                if not isinstance(step, Evaluation):
+                    given = await self._run(step)
+                elif isinstance(step.pool, WorkerPool):
+                    given = await asking.run(step.pool, step.query, self._threads)
+                else:
+                    given = await self._run(step.pool.run, step.query)
+            except Exception as raised:  # noqa: BLE001 - raised again within the steps
+                error = raised
+
+    async def _run(self, call: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call, *arguments)
+
+    async def _in_thread(self, environ: WSGIEnvironment, body: bytes) -> Begun:
         """Has the WSGI application answer."""
-        run = asyncio.get_running_loop().run_in_executor
-        begun = await run(self._threads, bridge.begin, self._inside.documents, environ, body)
+        begun: Begun = await self._run(bridge.begin, self._inside.documents, environ, body)
+        return begun
+
+    async def _send(self, begun: Begun, gone: list[Any], send: Send) -> None:
+        """Sends an answer, a piece at a time where it is not whole."""
         if begun.rest is None:
             await _send_whole(send, begun.status, begun.headers, begun.body)
             return
@@ -167,12 +246,12 @@ class Front:
             while piece is not None and not left.is_set():
                 async with asyncio.timeout(_READ_SECONDS):
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
-                piece = await run(self._threads, begun.rest.next)
+                piece = await self._run(begun.rest.next)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             if leave in gone:
                 gone.remove(leave)
-            await run(self._threads, begun.rest.close)
+            await self._run(begun.rest.close)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         self.begin(asyncio.get_running_loop())
@@ -193,6 +272,10 @@ class Front:
 
 def _size(raw: bytes, known: KnownAnswer) -> int:
     return len(raw) + len(known[0]) + len(known[1]) + 300
+
+
+def _head(headers: list[tuple[str, str]]) -> bytes:
+    return "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1")
 
 
 def _start(status: int, headers: list[tuple[str, str]]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ _UNUSUAL = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 _STATUS = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 Key = tuple[str, ...]
+Place = tuple[int, Key]
 Known = tuple[int, list[tuple[str, str]], bytes]
 """Status, headers and body."""
 
@@ -86,23 +87,26 @@ class Hot:
             return [body] if body else []
         if found is None or environ["REQUEST_METHOD"] != "GET":
             return self._app(environ, start_response)
-        return self._ask(environ, start_response, *found)
+        return self._ask(environ, start_response, found)
 
     def known(self, environ: WSGIEnvironment) -> Known | None:
         """The answer as (status, headers, body); None where the application has to be asked."""
         found = self._find(environ)
         return _answer(found, environ) if isinstance(found, Kept) else None
 
-    def keep(self, environ: WSGIEnvironment, known: Known) -> None:
-        """Takes an answer to a request as one to give again, where it is one and the snapshot is still the same."""
-        found = self._find(environ)
-        if isinstance(found, tuple) and environ["REQUEST_METHOD"] == "GET":
-            status, headers, body = known
-            by_name = {name.lower(): value for name, value in headers}
-            if status == 200 and len(body) <= self._entry_bytes and "etag" in by_name:
-                self._put(*found, Kept(headers, body, by_name["etag"], by_name.get("last-modified")))
+    def place(self, environ: WSGIEnvironment) -> Place | None:
+        """Where the answer to a request may be kept; asked before it is made: by then it may be old."""
+        found = self._find(environ) if environ["REQUEST_METHOD"] == "GET" else None
+        return found if isinstance(found, tuple) else None
 
-    def _find(self, environ: WSGIEnvironment) -> Kept | tuple[int, Key] | None:
+    def keep(self, place: Place, known: Known) -> None:
+        """Keeps an answer, if it is one to give again."""
+        status, headers, body = known
+        by_name = {name.lower(): value for name, value in headers}
+        if status == 200 and len(body) <= self._entry_bytes and "etag" in by_name:
+            self._put(*place, Kept(headers, body, by_name["etag"], by_name.get("last-modified")))
+
+    def _find(self, environ: WSGIEnvironment) -> Kept | Place | None:
         """What is kept for a request, else the snapshot and key it may be kept under; None if it is not for here."""
         key = self._key(environ)
         if key is None:
@@ -129,7 +133,7 @@ class Hot:
         coded = next(iter(coding.taken(environ.get("HTTP_ACCEPT_ENCODING"))), "")
         return (environ.get("SCRIPT_NAME", ""), path, query, accept, language, coded)
 
-    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, number: int, key: Key) -> Iterable[bytes]:
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, place: Place) -> Iterable[bytes]:
         """Has the application answer, and keeps a 200."""
         told: list[Any] = []
 
@@ -147,8 +151,7 @@ class Hot:
         finally:
             if hasattr(chunks, "close"):
                 chunks.close()
-        if "etag" in by_name:
-            self._put(number, key, Kept(list(told[1]), body, by_name["etag"], by_name.get("last-modified")))
+        self.keep(place, (200, list(told[1]), body))
         return [body]
 
     def _get(self, number: int, key: Key) -> Kept | None:

@@ -1,15 +1,17 @@
 """A query process's end of its socket: requests in, frames out.
 
-A worker speaks frames: a kind, a length, a payload.
+The server sends a length and a query as ``marshal`` has it, which is quickest; a worker, which runs what strangers
+wrote, is never read that way. It speaks frames: a kind, a length, a payload.
 
     R  ready: how the network was taken away      X  error: JSON of code and message
-    H  head: JSON of form and media type          E  end: ``1`` when this worker should be replaced
+    H  head: form, a space, media type            E  end: ``1`` when this worker should be replaced
     D  data
 """
 
 from __future__ import annotations
 
 import json
+import marshal
 import socket
 import struct
 from typing import Any
@@ -40,18 +42,17 @@ class Channel:
     def receive(self) -> dict[str, Any] | None:
         """The next request, or None when the server has closed."""
         self._rows = None
-        head = self._exactly(4)
-        body = self._exactly(int.from_bytes(head, "big")) if head else b""
-        return json.loads(body) if body else None
-
-    def _exactly(self, size: int) -> bytes:
         got = bytearray()
+        size = 4
         while len(got) < size:
-            part = self._connection.recv(size - len(got))
+            part = self._connection.recv(CHUNK)  # one query comes at a time, so nothing of the next is taken
             if not part:
-                return b""
+                return None
             got += part
-        return bytes(got)
+            if size == 4 and len(got) >= 4:
+                size += int.from_bytes(got[:4], "big")
+        made: dict[str, Any] = marshal.loads(got[4:])  # noqa: S302 - from the server, which is the one that is trusted
+        return made
 
     def frame(self, kind: bytes, payload: bytes) -> None:
         """Puts a frame in line."""

@@ -1,7 +1,8 @@
 """The SPARQL endpoint: SPARQL 1.1 Protocol (query operation) and Service Description over HTTP.
 
 Reads the request, judges the text, has a worker evaluate it, and sends the answer. Everything it needs
-is passed in; nothing is looked up in the application. Read-only: updates are refused.
+is passed in; nothing is looked up in the application. Read-only: updates are refused. What carries the requests
+(:mod:`vm2graph.serving.sparql_routes` in Flask, :mod:`vm2graph.serving.front` on an event loop) is not known here.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Protocol
-
-from flask import Blueprint, Request, Response, request
 
 from vm2graph.errors import (
     QueryBusy,
@@ -38,8 +38,20 @@ from vm2graph.serving.sparql_formats import (
     named,
     offers,
 )
-from vm2graph.serving.sparql_http import accepted, content_type_of, etag_of, key_of, matches, options, with_charset
-from vm2graph.serving.spool import Spool
+from vm2graph.serving.sparql_http import (
+    Asked,
+    Evaluation,
+    Reply,
+    Steps,
+    accepted,
+    content_type_of,
+    etag_of,
+    key_of,
+    matches,
+    options,
+    with_charset,
+)
+from vm2graph.serving.spool import Spool, Spooled
 from vm2graph.settings import Settings, SparqlSettings
 
 RenderForm = Callable[[str, str], str]
@@ -53,7 +65,8 @@ _STATUS: dict[type[QueryError], int] = {
     QueryBusy: 503,
     RemoteError: 502,
 }
-_ALL_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+GRAPH_STORE = "/rdf-graph-store"
+_SHORT = 8192  # characters of a query
 _RESULT_OFFERS, _GRAPH_OFFERS = offers(RESULT_FORMATS), offers(GRAPH_FORMATS)
 _DESCRIPTION_OFFERS = {f.media_type: f.name for f in GRAPH_FORMATS}
 _PROBLEM = "application/problem+json"
@@ -82,41 +95,23 @@ class Behind:
     """Whether the store has a graph of a name."""
 
 
-def sparql_blueprint(
-    behind: Behind,
-    settings: Settings,
-    *,
-    render_form: RenderForm | None = None,
-    render_error: RenderError | None = None,
-    whole: bool = True,
-) -> Blueprint:
-    """The endpoint at ``/sparql`` and the graph store at ``/rdf-graph-store``, to be registered on an application.
+class Endpoint:
+    """The endpoint at ``/sparql`` and the graph store at ``/rdf-graph-store``: from a request to a reply, in steps."""
 
-    ``render_form(query, language)`` and ``render_error(status, title, detail)`` make the pages people see.
-    ``whole`` keeps an answer until its query has ended, unless its format shows where it ends; without it every
-    answer is sent as it comes, which is only right behind a server that breaks the connection when an application
-    fails midway.
-    """
-    endpoint = _Endpoint(behind, settings, render_form, render_error, whole=whole)
-    blueprint = Blueprint("sparql", __name__)
-    for url, name, answer in (("/sparql", "sparql", endpoint.answer), ("/rdf-graph-store", "graphs", endpoint.graph)):
-        # every method is ours to answer, so that a 405 has the same shape and headers as the rest
-        blueprint.add_url_rule(
-            url, name, lambda answer=answer: answer(request), methods=_ALL_METHODS, provide_automatic_options=False
-        )
-    return blueprint
-
-
-class _Endpoint:
     def __init__(
         self,
         behind: Behind,
         settings: Settings,
-        render_form: RenderForm | None,
-        render_error: RenderError | None,
         *,
-        whole: bool,
+        render_form: RenderForm | None = None,
+        render_error: RenderError | None = None,
+        whole: bool = True,
     ) -> None:
+        """``render_form(query, language)`` and ``render_error(status, title, detail)`` make the pages people see.
+
+        ``whole`` keeps an answer until its query has ended, unless its format shows where it ends or the request
+        says that the server breaks the connection; without it every answer is sent straight from its query.
+        """
         self._behind = behind
         self._limits: SparqlSettings = settings.sparql
         self._iri = f"{settings.collection.base_iri}/sparql"
@@ -126,72 +121,75 @@ class _Endpoint:
         self._spool = Spool(self._limits.answer_mb << 20, self._limits.waiting_mb << 20) if whole else None
         self._cache = AnswerCache()
 
-    def answer(self, asked: Request) -> Response:
-        """The response to any request of the endpoint, errors included."""
-        return self._told(asked, self._respond)
-
-    def graph(self, asked: Request) -> Response:
-        """The response to any request of the graph store, errors included."""
-        return self._told(asked, self._graph)
-
-    def _told(self, asked: Request, respond: Callable[[Request, str | None], Response]) -> Response:
-        accept = asked.headers.get("Accept")
+    def respond(self, asked: Asked) -> Steps:
+        """The reply to any request of the endpoint or the graph store, errors included."""
         try:
-            response = respond(asked, accept)
+            reply = yield from (self._graph if asked.path.endswith(GRAPH_STORE) else self._respond)(asked)
         except Refusal as refusal:
-            response = self._problem(accept, refusal.status, refusal.code, refusal.detail, refusal.headers)
+            reply = self._problem(asked.accept, refusal.status, refusal.code, refusal.detail, refusal.headers)
         except UnknownFormat as error:
-            response = self._problem(accept, 406, error.code, str(error))
+            reply = self._problem(asked.accept, 406, error.code, str(error))
         except QueryError as error:
             headers = {"Retry-After": str(error.retry_after)} if isinstance(error, QueryBusy) else {}
-            response = self._problem(accept, _STATUS.get(type(error), 500), error.code, str(error), headers)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
-        return response
+            reply = self._problem(asked.accept, _STATUS.get(type(error), 500), error.code, str(error), headers)
+        reply.headers["Access-Control-Allow-Origin"] = "*"
+        reply.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        return reply
 
-    def _respond(self, asked: Request, accept: str | None) -> Response:
+    def _respond(self, asked: Asked) -> Steps:
         if asked.method == "OPTIONS":
             return options(protocol.METHODS)
-        operation = protocol.read(
-            asked.method, asked.query_string, asked.headers.get("Content-Type", ""), self._body(asked)
+        operation = protocol.read(asked.method, asked.query_string, asked.content_type, self._body(asked))
+        text = operation.query
+        if text is None:
+            described: Reply = yield partial(self._describe, asked, operation)
+            return described
+        query = self._query(operation, asked.accept)
+        # what is long takes a while to read, and whoever asks at the same time need not wait for it
+        found = (
+            judging.judge(text, self._limits)
+            if len(text) < _SHORT
+            else (yield partial(judging.judge, text, self._limits))
         )
-        if operation.query is None:
-            return self._describe(asked, operation, accept)
-        return self._evaluate(asked, judging.judge(operation.query, self._limits), self._query(operation, accept))
+        return (yield from self._evaluate(asked, found, query))
 
-    def _graph(self, asked: Request, accept: str | None) -> Response:
+    def _graph(self, asked: Asked) -> Steps:
         if asked.method == "OPTIONS":
             return options(protocol.GRAPH_METHODS)
         operation = protocol.read_graph(asked.method, asked.query_string)
-        query = self._query(operation, accept)
+        query = self._query(operation, asked.accept)
         if not query.graphs:
             raise UnknownFormat(f"A graph can be had as {listing(GRAPH_FORMATS)}.")
-        if not all(map(self._behind.has_graph, operation.default_graphs)):
-            raise Refusal(404, f"There is no graph <{operation.default_graphs[0]}>.", "not_found")
-        return self._evaluate(asked, lexer.scan(query.text), query)
+        for graph in operation.default_graphs:
+            if not (yield partial(self._behind.has_graph, graph)):
+                raise Refusal(404, f"There is no graph <{graph}>.", "not_found")
+        return (yield from self._evaluate(asked, lexer.scan(query.text), query))
 
-    def _evaluate(self, asked: Request, found: lexer.Scan, query: Query) -> Response:
+    def _evaluate(self, asked: Asked, found: lexer.Scan, query: Query) -> Steps:
         key = key_of(query)
         pool = (self._behind.federated if found.service and self._behind.federated else self._behind.current)()
         cacheable = not (found.volatile or found.service)
         if cacheable:
-            if asked.method != "POST" and matches(asked.headers.get("If-None-Match"), etag_of(pool.version, key)):
-                return self._finish(Response(status=304), asked, etag_of(pool.version, key))
+            etag = etag_of(pool.version, key)
+            if asked.method != "POST" and matches(asked.if_none_match, etag):
+                return _finish(Reply(304), asked, etag)
             if cached := self._cache.get((pool.version, key)):
-                response = Response(cached.body, content_type=cached.content_type)
-                return self._finish(response, asked, etag_of(pool.version, key))
-        answer = self._run(pool, query)
+                return _finish(Reply(200, {"Content-Type": cached.content_type}, cached.body), asked, etag)
+        try:
+            answer: Answer = yield Evaluation(pool, query)
+        except UnknownFormat as error:
+            raise _no_such_form(str(error)) from None
         if cacheable and answer.body is not None:
             self._cache.put((answer.version, key), CachedAnswer(content_type_of(answer), answer.body))
-        return self._finish(self._send(answer), asked, etag_of(answer.version, key) if cacheable else None)
+        reply = yield from self._send(asked, answer)
+        return _finish(reply, asked, etag_of(answer.version, key) if cacheable else None)
 
-    def _body(self, asked: Request) -> bytes:
+    def _body(self, asked: Asked) -> bytes:
         if asked.method != "POST":
             return b""
         limit = self._limits.body_bytes
-        size = asked.content_length
-        body = b"" if size is not None and size > limit else asked.stream.read(limit + 1)
-        if len(body) > limit or (size is not None and size > limit):
+        body = b"" if asked.size is not None and asked.size > limit else asked.read(limit + 1)
+        if len(body) > limit or (asked.size is not None and asked.size > limit):
             detail = f"The request is larger than the limit of {limit} bytes."
             raise Refusal(413, detail, "too_large")
         return body
@@ -216,71 +214,72 @@ class _Endpoint:
             base=self._iri,
         )
 
-    def _run(self, pool: Runner, query: Query) -> Answer:
-        try:
-            return pool.run(query)
-        except UnknownFormat as error:
-            if str(error) == "triple terms":
-                raise UnknownFormat("The answer holds triple terms, which JSON-LD cannot; ask for Turtle.") from None
-            formats: tuple[Format, ...] = GRAPH_FORMATS if str(error) == "graph" else RESULT_FORMATS
-            kind = "a graph" if str(error) == "graph" else "a table or a boolean"
-            raise UnknownFormat(f"The answer to this query is {kind}; it can be had as {listing(formats)}.") from None
-
-    def _send(self, answer: Answer) -> Response:
-        content_type = content_type_of(answer)
+    def _send(self, asked: Asked, answer: Answer) -> Steps:
+        headers = {"Content-Type": content_type_of(answer)}
         if answer.body is not None:
-            return Response(answer.body, content_type=content_type)
+            return Reply(200, headers, answer.body)
         if self._spool is None:  # the server's close() reaches the chunks and stops the query
-            return Response(answer.chunks, content_type=content_type)
-        whole = answer.content_type not in SHOW_THEIR_END
-        kept = self._spool.keep(answer, whole=whole)
-        response = Response(iter(kept), content_type=content_type)
+            return Reply(200, headers, answer.chunks, answer.close)
+        whole = not asked.breaks and answer.content_type not in SHOW_THEIR_END
+        kept: Spooled = yield partial(self._spool.keep, answer, whole=whole)
         if whole:
-            response.content_length = kept.size
-        response.call_on_close(kept.close)
-        return response
+            headers["Content-Length"] = str(kept.size)
+        return Reply(200, headers, kept, kept.close)
 
-    def _describe(self, asked: Request, operation: Operation, accept: str | None) -> Response:
-        html = operation.format is None and negotiation.prefers_html(accept, tuple(_DESCRIPTION_OFFERS))
+    def _describe(self, asked: Asked, operation: Operation) -> Reply:
+        html = operation.format is None and negotiation.prefers_html(asked.accept, tuple(_DESCRIPTION_OFFERS))
         if html and self._render_form is not None:
-            language = negotiation.choose_language(asked.headers.get("Accept-Language"), default=self._language)
-            response = Response(self._render_form("", language), content_type="text/html; charset=utf-8")
-            response.headers["Vary"] = "Accept, Accept-Language"
-            return response
+            language = negotiation.choose_language(asked.accept_language, default=self._language)
+            headers = {"Content-Type": "text/html; charset=utf-8", "Vary": "Accept, Accept-Language"}
+            return Reply(200, headers, self._render_form("", language).encode())
         if operation.format is not None:
             chosen = named(operation.format, GRAPH_FORMATS)
         else:
-            chosen = accepted(accept, _DESCRIPTION_OFFERS)
+            chosen = accepted(asked.accept, _DESCRIPTION_OFFERS)
         if not chosen:
             raise UnknownFormat(f"The service description can be had as {listing(GRAPH_FORMATS)}.")
         media_type, name = chosen[0]
         body = service_description.serialised(self._iri, self._limits, name)
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        if matches(asked.headers.get("If-None-Match"), etag):
-            return self._finish(Response(status=304), asked, etag)
-        return self._finish(Response(body, content_type=with_charset(media_type)), asked, etag)
-
-    def _finish(self, response: Response, asked: Request, etag: str | None) -> Response:
-        response.headers["Vary"] = "Accept"
-        # a cache may keep what GET gave, if it asks whether it is still so
-        response.headers["Cache-Control"] = "no-cache" if etag else "no-store"
-        if etag and asked.method != "POST":
-            response.headers["ETag"] = etag
-        return response
+        if matches(asked.if_none_match, etag):
+            return _finish(Reply(304), asked, etag)
+        return _finish(Reply(200, {"Content-Type": with_charset(media_type)}, body), asked, etag)
 
     def _problem(
         self, accept: str | None, status: int, code: str, detail: str, headers: dict[str, str] | None = None
-    ) -> Response:
+    ) -> Reply:
         """An error as a problem document (RFC 9457), or as a page for a browser."""
         title = HTTPStatus(status).phrase
-        if self._render_error is not None and negotiation.prefers_html(accept, (_PROBLEM, "application/json")):
-            response = Response(
-                self._render_error(status, title, detail), status, content_type="text/html; charset=utf-8"
-            )
+        if self._render_error is not None and wants_page(accept):
+            made = Reply(status, {"Content-Type": "text/html; charset=utf-8"})
+            made.body = self._render_error(status, title, detail).encode()
         else:
             problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
-            response = Response(json.dumps(problem, ensure_ascii=False) + "\n", status, content_type=_PROBLEM)
-        response.headers.update(headers or {})
-        response.headers["Vary"] = "Accept"
-        response.headers["Cache-Control"] = "no-store"
-        return response
+            body = (json.dumps(problem, ensure_ascii=False) + "\n").encode()
+            made = Reply(status, {"Content-Type": _PROBLEM}, body)
+        made.headers.update(headers or {})
+        made.headers["Vary"] = "Accept"
+        made.headers["Cache-Control"] = "no-store"
+        return made
+
+
+def wants_page(accept: str | None) -> bool:
+    """Whether an error is told as a page."""
+    return negotiation.prefers_html(accept, (_PROBLEM, "application/json"))
+
+
+def _finish(reply: Reply, asked: Asked, etag: str | None) -> Reply:
+    reply.headers["Vary"] = "Accept"
+    # a cache may keep what GET gave, if it asks whether it is still so
+    reply.headers["Cache-Control"] = "no-cache" if etag else "no-store"
+    if etag and asked.method != "POST":
+        reply.headers["ETag"] = etag
+    return reply
+
+
+def _no_such_form(form: str) -> UnknownFormat:
+    if form == "triple terms":
+        return UnknownFormat("The answer holds triple terms, which JSON-LD cannot; ask for Turtle.")
+    formats: tuple[Format, ...] = GRAPH_FORMATS if form == "graph" else RESULT_FORMATS
+    kind = "a graph" if form == "graph" else "a table or a boolean"
+    return UnknownFormat(f"The answer to this query is {kind}; it can be had as {listing(formats)}.")

@@ -1,24 +1,116 @@
-"""The headers of SPARQL answers: formats that are taken, validators, methods."""
+"""Requests and answers of the SPARQL endpoint as plain values, and what their headers say; no Flask.
+
+An answer is made in steps (:data:`Steps`): a generator yields what has to be waited for, and whoever drives it waits
+as it can, in a thread or on an event loop. So there is one protocol, whatever it runs on.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Sequence
-
-from flask import Response
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from vm2graph.serving import negotiation
 from vm2graph.serving.answers import Answer, Query
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
-def options(methods: Sequence[str]) -> Response:
+    from vm2graph.serving.sparql import Runner
+
+BREAKS = "vm2graph.breaks"
+"""Key of an environ: this server breaks the connection when an application fails in the middle of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request says."""
+
+    method: str
+    path: str
+    query_string: bytes
+    content_type: str
+    accept: str | None
+    accept_language: str | None
+    if_none_match: str | None
+    size: int | None
+    """Content-Length; None where the request names none."""
+    breaks: bool
+    read: Callable[[int], bytes]
+    """At most so many bytes of the body."""
+
+    @classmethod
+    def of(cls, environ: WSGIEnvironment, read: Callable[[int], bytes]) -> Asked:
+        """What an environ says."""
+        size = environ.get("CONTENT_LENGTH", "")
+        return cls(
+            environ["REQUEST_METHOD"],
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", "").encode("latin-1"),
+            environ.get("CONTENT_TYPE", ""),
+            environ.get("HTTP_ACCEPT"),
+            environ.get("HTTP_ACCEPT_LANGUAGE"),
+            environ.get("HTTP_IF_NONE_MATCH"),
+            int(size) if size.isascii() and size.isdigit() else None,
+            bool(environ.get(BREAKS)),
+            read,
+        )
+
+
+@dataclass(slots=True)
+class Reply:
+    """What is answered. ``close`` is for a body in pieces, when they are sent or nobody reads on."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | Iterable[bytes] = b""
+    close: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A step: a query to be evaluated; gives its Answer or raises a QueryError."""
+
+    pool: Runner
+    query: Query
+
+
+Aside = Callable[[], Any]
+"""A step: something that takes a while; gives what it returns or raises what it raises."""
+
+Steps = Generator[Evaluation | Aside, Any, Reply]
+
+
+def drive(steps: Steps) -> Reply:
+    """Waits for each step in this thread."""
+    given: Any = None
+    error: BaseException | None = None
+    while True:
+        try:
+            step = steps.send(given) if error is None else steps.throw(error)
+        except StopIteration as end:
+            reply: Reply = end.value
+            return reply
+        given = error = None
+        try:
+            given = step.pool.run(step.query) if isinstance(step, Evaluation) else step()
+        except Exception as raised:  # noqa: BLE001 - raised again within the steps
+            error = raised
+
+
+def options(methods: Sequence[str]) -> Reply:
     """Methods, and the answer to a CORS preflight (Fetch standard section 3.2)."""
-    response = Response(status=204)
-    response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response
+    listed = ", ".join(methods)
+    return Reply(
+        204,
+        {
+            "Allow": listed,
+            "Access-Control-Allow-Methods": listed,
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+            "Access-Control-Max-Age": "86400",
+        },
+    )
 
 
 def accepted(accept: str | None, formats: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -39,7 +131,7 @@ def with_charset(media_type: str) -> str:
 def key_of(query: Query) -> str:
     """What tells a query from another, formats and dataset included."""
     parts = (query.text, query.results, query.graphs, query.default_graphs, query.named_graphs)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def etag_of(version: str, key: str) -> str:

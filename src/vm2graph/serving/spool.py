@@ -1,10 +1,10 @@
 """Keeping an answer while it is sent.
 
 A query process should be free again as soon as its query has ended, however slowly the client reads, so an
-answer that is not small goes through an unnamed temporary file. A server that ends a chunked body cleanly when
-its application fails (granian 2.8 does, and HTTP/1.0 has no chunks at all) would pass off half an answer as a
-whole one. So an answer in a form that does not show its own end is kept until it is whole: what fails is then an
-error status, and what succeeds has a Content-Length. One that does show it (JSON, XML) is sent as it comes.
+answer that is not small goes through an unnamed temporary file, and is sent from there while it comes in. A server
+that ends a chunked body cleanly when its application fails (granian 2.8 does, and HTTP/1.0 has no chunks at all) would
+pass off half an answer as a whole one. Behind such a server an answer in a form that does not show its own end is kept
+until it is whole: what fails is then an error status, and what succeeds has a Content-Length.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from vm2graph.errors import QueryBusy, QueryExhausted
 from vm2graph.serving.answers import Answer
 
-_PIECE = 65_536
+_PIECE = 262_144
 
 
 class Spool:
@@ -133,6 +133,9 @@ class Spooled:
         """Nobody reads it any more: the query is stopped, should it still run, and the room given back."""
         with self._more:
             self._closed = True
+            ended = self._ended
+        if not ended:
+            self._answer.close()
         self._tidy()
 
     def _tidy(self) -> None:

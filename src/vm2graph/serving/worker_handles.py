@@ -138,6 +138,7 @@ class Worker:
         self.forker = forker
         self._connection = connection
         self._buffer = bytearray()
+        self._at_once = False  # whether the socket says so rather than wait
 
     def ready(self) -> None:
         """Waits until the store is open. Raises QueryError with the reason when it cannot be."""
@@ -149,43 +150,72 @@ class Worker:
             raise QueryError(f"A query process cannot open the store: {json.loads(payload)['message']}.")
         self.confinement = payload.decode()
 
-    def ask(self, request: dict[str, Any]) -> None:
+    def ask(self, request: bytes) -> None:
         """Sends a query. Raises WorkerGone when the process has ended while it was idle."""
-        body = json.dumps(request).encode()
+        self._at_once = False
         try:
-            self._connection.setblocking(False)
-            with contextlib.suppress(BlockingIOError):  # nothing to read, as it should be
-                self._connection.recv(1, socket.MSG_PEEK)
-                raise WorkerGone
             self._connection.settimeout(5.0)
-            self._connection.sendall(len(body).to_bytes(4, "big") + body)
+            self._connection.sendall(request)
         except OSError as error:
             raise WorkerGone from error
 
+    def ask_at_once(self, request: bytes) -> int:
+        """Sends as much of a query as goes without waiting, and says how many bytes that was. Raises WorkerGone."""
+        try:
+            if not self._at_once:
+                self._connection.setblocking(False)
+                self._at_once = True
+            return self._connection.send(request)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise WorkerGone from error
+
+    @property
+    def connection(self) -> socket.socket:
+        """Our end of its socket, for an event loop."""
+        return self._connection
+
+    def take_at_once(self) -> Iterator[tuple[bytes, bytes]]:
+        """The frames that have come whole, after one look at the socket. Raises WorkerGone when the process ends."""
+        with contextlib.suppress(BlockingIOError):
+            self._receive()
+        return self._whole_frames()
+
     def frames(self, deadline: float) -> Iterator[tuple[bytes, bytes]]:
         """The frames of an answer. Raises TimeoutError at the deadline and WorkerGone when the process ends."""
-        buffer = self._buffer
         while True:
-            while len(buffer) >= _FRAME.size:
-                kind, size = _FRAME.unpack_from(buffer)
-                if len(buffer) < _FRAME.size + size:
-                    break
-                payload = bytes(memoryview(buffer)[_FRAME.size : _FRAME.size + size])
-                del buffer[: _FRAME.size + size]
-                yield kind, payload
+            yield from self._whole_frames()
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError
+            self._at_once = False
             try:
                 self._connection.settimeout(left)
-                part = self._connection.recv(_READ)
-            except TimeoutError:
-                raise
-            except OSError as error:
+            except OSError as error:  # closed by another thread
                 raise WorkerGone from error
-            if not part:
-                raise WorkerGone
-            buffer += part
+            self._receive()
+
+    def _whole_frames(self) -> Iterator[tuple[bytes, bytes]]:
+        buffer = self._buffer
+        while len(buffer) >= _FRAME.size:
+            kind, size = _FRAME.unpack_from(buffer)
+            if len(buffer) < _FRAME.size + size:
+                break
+            payload = bytes(memoryview(buffer)[_FRAME.size : _FRAME.size + size])
+            del buffer[: _FRAME.size + size]
+            yield kind, payload
+
+    def _receive(self) -> None:
+        try:
+            part = self._connection.recv(_READ)
+        except (TimeoutError, BlockingIOError):
+            raise
+        except OSError as error:
+            raise WorkerGone from error
+        if not part:
+            raise WorkerGone
+        self._buffer += part
 
     def kill(self) -> None:
         """Ends the process at once, whatever it is doing."""

@@ -15,11 +15,14 @@ import math
 import os
 import threading
 import time
+from concurrent.futures import Future
 
 from vm2graph.errors import QueryBusy, QueryError
-from vm2graph.serving.answers import Answer, Query, Stream, collect
+from vm2graph.serving import waiting
+from vm2graph.serving.answers import Answer, Query, request_of
 from vm2graph.serving.residence import Residence, memory_of_machine
-from vm2graph.serving.worker_handles import Forker, Worker, WorkerGone
+from vm2graph.serving.turns import Turns
+from vm2graph.serving.worker_handles import Forker, Worker
 from vm2graph.settings import SparqlSettings
 
 __all__ = ["Answer", "Query", "WorkerPool"]
@@ -46,7 +49,6 @@ class WorkerPool:
         """
         self._limits, self._networked, self._union = limits, networked, union
         self._lock = threading.RLock()
-        self._free = threading.Condition(self._lock)  # for queries that wait for a worker
         self._work = threading.Condition(self._lock)  # for the keeper
         self._path = path
         self._version = str(path if version is None else version)
@@ -60,7 +62,7 @@ class WorkerPool:
         self._keeper: threading.Thread | None = None
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
-        self._waiting = 0
+        self._turns = Turns()  # queries that wait for a worker
         self._failures = 0
         self._failure = ""
         self._wakes = 0.0  # when the keeper looks at deadlines next
@@ -107,27 +109,16 @@ class WorkerPool:
         Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryExhausted, QueryBusy, UnknownFormat
         (its ``str`` says which form the query has) or, when the store cannot be read, QueryError.
         """
-        seconds = self._limits.seconds if query.seconds is None else min(query.seconds, self._limits.seconds)
-        request = {
-            "text": query.text,
-            "results": query.results,
-            "graphs": query.graphs,
-            "default_graphs": query.default_graphs,
-            "named_graphs": query.named_graphs,
-            "base": query.base,
-            "seconds": seconds,
-            "rows": self._limits.rows,
-            "union": self._union,
-        }
-        for _ in range(self._limits.workers + _SPARE + 1):
-            worker = self._acquire(seconds)
-            try:
-                worker.ask(request)
-            except WorkerGone:  # it ended while idle, so the query is not to blame
-                self._release(worker, False)
-                continue
-            return collect(Stream(worker, seconds, self._limits, self._release))
-        raise QueryError("The query processes keep ending; the machine may be short of memory.")
+        return waiting.run(self, query)
+
+    @property
+    def tries(self) -> int:
+        """After how many workers that were gone something else is wrong."""
+        return self._limits.workers + _SPARE + 1
+
+    def prepare(self, query: Query) -> tuple[float, bytes]:
+        """The seconds a query may take, and what a worker is sent."""
+        return request_of(query, self._limits, union=self._union)
 
     def close(self) -> None:
         """Ends every process and waits until they are gone. Running queries fail with QueryError."""
@@ -138,7 +129,7 @@ class WorkerPool:
             for worker in self._busy:
                 worker.closing = True
             self._work.notify()
-            self._free.notify_all()
+            self._turns.turn_away(self._too_busy())
         if os.getpid() != self._pid:
             return
         if self._keeper is not None:
@@ -150,33 +141,45 @@ class WorkerPool:
             worker.dismiss()
         self._idle.clear()
 
-    def _acquire(self, seconds: float) -> Worker:
+    def turn(self, seconds: float) -> Worker | Future[Worker]:
+        """A worker for a query of so many seconds, or the promise of one: whoever came first is first.
+
+        Raises QueryBusy, QueryError. Who does not wait any longer says so by :meth:`too_late`.
+        """
         limits = self._limits
         with self._lock:
             self._start()
+            if not self._turns and self._idle and len(self._busy) < limits.workers:
+                return self._take(seconds)
+            if self._failure:
+                raise QueryError(self._failure)
             free = max(0, limits.workers - len(self._busy))  # their processes may still be starting
-            if self._waiting >= limits.queue + free:
+            if len(self._turns) >= limits.queue + free:
                 raise self._too_busy()
-            patience = time.monotonic() + seconds
-            self._waiting += 1
-            try:
-                while not (self._idle and len(self._busy) < limits.workers):
-                    left = patience - time.monotonic()
-                    if self._failure:
-                        raise QueryError(self._failure)
-                    if left <= 0 or self._closed:
-                        raise self._too_busy()
-                    self._free.wait(left)
-            finally:
-                self._waiting -= 1
-            worker = self._idle.pop()
-            worker.deadline = time.monotonic() + seconds
-            self._busy.add(worker)
-            if worker.deadline < self._wakes:
-                self._work.notify()
-            return worker
+            return self._turns.join(seconds)
 
-    def _release(self, worker: Worker, healthy: bool) -> None:
+    def too_late(self, turn: Future[Worker]) -> Worker:
+        """Gives up a turn; raises QueryBusy, or gives the worker if it has come after all."""
+        with self._lock:
+            if turn.done():
+                return turn.result()
+            self._turns.leave(turn)
+            raise self._too_busy()
+
+    def _take(self, seconds: float) -> Worker:
+        worker = self._idle.pop()
+        worker.deadline = time.monotonic() + seconds
+        self._busy.add(worker)
+        if worker.deadline < self._wakes:
+            self._work.notify()
+        return worker
+
+    def _next_turns(self) -> None:
+        while self._turns and self._idle and len(self._busy) < self._limits.workers:
+            turn, seconds = self._turns.next()
+            turn.set_result(self._take(seconds))
+
+    def release(self, worker: Worker, healthy: bool) -> None:
         """Takes a worker back; unless it is good for another query on this snapshot, it ends."""
         with self._lock:
             held = worker in self._busy
@@ -184,9 +187,9 @@ class WorkerPool:
             keep = healthy and held and self._newest(worker) and not self._closed
             if keep:
                 self._idle.append(worker)
-                self._free.notify()
             else:
                 self._work.notify()
+            self._next_turns()
         if not keep:
             worker.dismiss() if healthy else worker.kill()
 
@@ -277,7 +280,7 @@ class WorkerPool:
             current = self._newest(worker) and not self._closed
             if current:
                 self._idle.append(worker)
-            self._free.notify()
+            self._next_turns()
         if not current:
             worker.dismiss()
 
@@ -289,7 +292,7 @@ class WorkerPool:
             self._failures += 1
             if self._failures > 1 or isinstance(error, QueryError):
                 self._failure = str(error)
-                self._free.notify_all()
+                self._turns.turn_away(QueryError(self._failure))
             pause = _BACKOFF[min(self._failures, len(_BACKOFF)) - 1]
             if not self._closed:
                 self._work.wait(pause)
