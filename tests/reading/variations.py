@@ -35,6 +35,8 @@ def layout(text: str) -> Layout | None:
     if not fields or fields[-1].name != "abstract" or not all(field.values for field in fields):
         return None
     labels = [field.label.of(page.text).strip().rstrip(":").rstrip() for field in fields]
+    if not all(labels):
+        return None
     values = [[value.of(page.text) for value in field.values] for field in fields[:-1]]
     head = [line for line in page.text[: fields[0].label.start].split("\n") if line.strip()]
     if len(head) not in (1, 2) or "\t" in text or "**" in text:
