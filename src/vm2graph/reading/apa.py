@@ -24,6 +24,7 @@ changed here. Anything may be missing; a string that is no reference has no titl
 
 from __future__ import annotations
 
+from vm2graph.model import Span
 from vm2graph.reading.cited_imprint import read_report
 from vm2graph.reading.cited_makers import who_and_when
 from vm2graph.reading.cited_sources import read_article, read_chapter
@@ -52,4 +53,8 @@ def _read(text: str) -> Reference:
     if body.end > body.start and not (read_article(reference, body) or read_chapter(reference, body)):
         read_report(reference, body)
     reference.text = text
+    if reference.title is None and reference.authors and all(name.is_body for name in reference.authors):
+        # nothing but a date and an address follows: what stands first is the title
+        reference.title = Span(reference.authors[0].span.start, reference.authors[-1].span.end)
+        reference.authors = ()
     return reference

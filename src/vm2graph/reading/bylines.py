@@ -91,7 +91,7 @@ def _names_between(text: str, start: int, end: int) -> Iterator[Name]:
     """Inverted names wherever one fits, and what stands between them."""
     lead = re.compile(r"[\s,&]*(?:(?:en|and|und)\s+)?").match(text, start, end)
     at = gap = lead.end() if lead else start
-    if in_full := _in_full(text, at, end):
+    if text.find(",", at, end) > 0 and (in_full := _in_full(text, at, end)):
         yield from in_full
         return
     while at < end:

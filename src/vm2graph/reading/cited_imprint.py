@@ -159,6 +159,12 @@ def read_imprint(reference: Reference, sentence: Span) -> None:
         sentence = Span(sentence.start, note.start())
     if year := _YEAR_BEHIND.search(text, sentence.start + 1, sentence.end):
         sentence = Span(sentence.start, year.start())
+    if nowhere := _NOWHERE.match(text, sentence.start, sentence.end):
+        sentence = Span(nowhere.end(), sentence.end)
+    if text.count(":", sentence.start, sentence.end) > 1 and (imprints := _several(text, sentence)):
+        reference.places = [place for places, _ in imprints for place in places]
+        reference.publishers = [publisher for _, publisher in imprints]
+        return
     if places := places_before_colon(text, sentence):
         reference.places = places
         publisher = trim(text, text.index(":", places[-1].end) + 1, sentence.end)
@@ -168,6 +174,22 @@ def read_imprint(reference: Reference, sentence: Span) -> None:
     several = list(split(text, publisher, re.compile(r"\s*/\s*")))
     paired = len(reference.places) > 1 and len(several) == len(reference.places)
     reference.publishers = several if paired else [publisher] if publisher.end > publisher.start else []
+
+
+_NOWHERE = re.compile(r"\[?(?:[zZ]\.\s?p\.|[sS]\.\s?l\.|[nN]\.\s?p\.)\]?\s?:\s*")
+_NEXT_IMPRINT = re.compile(r"\s*(?:[;/&]|\ben\b|\band\b)\s*(?=[A-ZÀ-Þ'’][^:;/&]{1,40}:)")
+
+
+def _several(text: str, sentence: Span) -> list[tuple[list[Span], Span]]:
+    """``Utrecht: Sardes / Amsterdam: Kohnstamm Instituut``: imprints of their own, where all places are known ones."""
+    imprints = list(split(text, sentence, _NEXT_IMPRINT))
+    if len(imprints) < 2 or not all(names_city(text, each) for each in imprints):
+        return []
+    found = [places_before_colon(text, each) for each in imprints]
+    return [
+        (places, trim(text, text.index(":", places[-1].end) + 1, each.end))
+        for places, each in zip(found, imprints, strict=True)
+    ]
 
 
 def _with_city(text: str, sentence: Span) -> tuple[list[Span], Span]:

@@ -15,7 +15,7 @@ from vm2graph.model import Span
 from vm2graph.reading.bylines import EDITOR_ROLE, HELPERS, parse_byline
 from vm2graph.reading.cutting import trim, without_stop
 from vm2graph.reading.dates import find_date
-from vm2graph.reading.names_of_people import Name, is_body, parse_inverted, parse_vancouver
+from vm2graph.reading.names_of_people import Name, is_body, parse_inverted, parse_vancouver, tells_body
 from vm2graph.reading.references import Reference
 
 _LEAD = re.compile(
@@ -167,7 +167,7 @@ def _body(head: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
     """A head that begins with a body and holds no inverted name is that one body, commas and all."""
     if not all(name.is_body for name in names) or re.search(r"[&;/]", head):
         return names
-    if "," not in head and all(is_body(f"X {name.span.of(head)}") for name in names):
+    if "," not in head and all(tells_body(name.span.of(head)) for name in names):
         return names  # PO-Raad en VO-raad
     whole = without_stop(head, trim(head, 0, len(head)))
     return (Name(whole),) if whole.end > whole.start else ()

@@ -38,6 +38,9 @@ _LONGEST_TAIL = 120  # characters a journal's volume, issue and pages take at mo
 def read_article(reference: Reference, body: Span) -> bool:
     """A journal is told by the numbers behind its name."""
     text = reference.text
+    last = text[body.start : body.end].rstrip(" .")[-1:]
+    if not last.isdigit() and last != ")":  # as nearly all reports end: then the numbers need not be looked for
+        return False
     tail = _TAIL.search(text, max(body.start, body.end - _LONGEST_TAIL), body.end)
     if tail is None or not (_is_tail(tail) or (_is_daily(reference) and tail["volume"])):
         return False
@@ -114,7 +117,7 @@ _LONGEST_EDITORS = 600
 def read_chapter(reference: Reference, body: Span) -> bool:
     """``In K. Visser (red.), Havenstad (blz. 45-67). Rotterdam: Stichting Havenstudies.``"""
     text = reference.text
-    match = _IN.search(text, body.start, body.end)
+    match = _IN.search(text, body.start, body.end) if text.find(" In", body.start, body.end) > 0 else None
     if match is None:
         return False
     rest = trim(text, match.end(), body.end)

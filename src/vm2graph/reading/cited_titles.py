@@ -22,6 +22,7 @@ _EDITION = re.compile(
     r"(?:ed\b\.?|edn\b\.?|editie|edition|druk|dr\.|oplage|aufl\.|auflage|uitgave)",
     re.IGNORECASE,
 )
+_EDITION_END = re.compile(r"(?:edn?|editie|edition|druk|dr|oplage|aufl|auflage|uitgave)\.?$", re.IGNORECASE)
 _KIND = re.compile(
     r"(?:(?:academisch |ongepubliceerd |gepubliceerde? |unpublished |published )?"
     r"(?:proefschrift|dissertatie|dissertation|doctoraatsproefschrift|(?:doctoral|phd|ph\.?d\.?|master[’']?s?)[ -]"
@@ -80,7 +81,7 @@ def _without_edition(reference: Reference, sentences: list[Span]) -> list[Span]:
     if len(sentences) > 1 and _THESIS.fullmatch(text, last.start, last.end):
         reference.genre = reference.genre or last
         return sentences[:-1]
-    edition = _EDITION.search(text, last.start, last.end)
+    edition = _EDITION.search(text, last.start, last.end) if _EDITION_END.search(last.of(text)[-9:]) else None
     if edition is None or edition.end() < last.end:
         return sentences
     if edition.start() == last.start and len(sentences) > 1:
@@ -159,7 +160,7 @@ def _read_note(reference: Reference, span: Span, *, of_book: bool) -> bool:
 _SERIES = re.compile(
     r"(?:\b(?:(?:working|discussion|occasional|research) papers?|papers?\s+(?:no|nr)|reports?\s+(?:no|nr)\b"
     r"|series\b|(?:\w{2,}|^)reeks\b|\breeks\b.*\d|(?:\w{2,}|^)serie\b|technical reports?|schriftenreihe|reihe\b"
-    r"|reports$|papers$|cahier\s+\d)|^reviews? of|\b(?:no|nr|Heft|deel)\.?\s*\d+$)",
+    r"|reports$|papers$|cahier\s+\d)|^reviews? of|\b(?:no|nr|Heft)\.?\s*[\w/.-]*\d$)",
     re.IGNORECASE,
 )
 _SERIES_NUMBER = re.compile(

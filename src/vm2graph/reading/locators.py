@@ -46,8 +46,10 @@ def locators(reference: Reference, start: int) -> int:
             setattr(reference, name, Span(match.start(name), stop))
         if name != "isbn" and text[match.start() - 1 : match.start()] != "(":
             end = min(end, match.start())
+    if not reference.url and not reference.doi:
+        return end
     access = _ACCESS.search(text, max(start, end - 140), end) or _ON.search(text, max(start, end - 8), end)
-    if access and (reference.url or reference.doi):
+    if access:
         end = access.start()
     return end
 

@@ -91,6 +91,12 @@ def is_body(text: str) -> bool:
 _LONG = re.compile(r"[^\W\d_]{15,}")  # Bildungsberichterstattung: no name of a person is so long without a hyphen
 
 
+def tells_body(text: str) -> bool:
+    """Whether a word or its capitals alone say that this is a body."""
+    words = text.split()
+    return bool(words) and (any(_tells_body(["X", *words], i + 1) for i in range(len(words))) or text.isupper())
+
+
 def _tells_body(words: list[str], i: int) -> bool:
     word = words[i].strip(".,()'’").casefold()
     last = i == len(words) - 1

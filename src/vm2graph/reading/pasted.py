@@ -22,6 +22,13 @@ _EMPHASIS = re.compile(
 _QUOTES = {'"': '"', "“": "”", "„": "”", "«": "»"}
 
 
+_UNTIDY = re.compile(r"  |&#?\w{1,8};|^\s|\s$")
+
+
+def _is_tidy(text: str) -> bool:
+    return text.isprintable() and not _UNTIDY.search(text)
+
+
 class Pasted:
     """``text`` is what the grammar reads."""
 
@@ -29,8 +36,8 @@ class Pasted:
 
     def __init__(self, pasted: str) -> None:
         """Reads the whole string."""
-        self._tidy = Tidy(pasted, Span(0, len(pasted)))
-        text = self._tidy.text
+        self._tidy = None if _is_tidy(pasted) else Tidy(pasted, Span(0, len(pasted)))
+        text = self._tidy.text if self._tidy else pasted
         kept: list[int] | range = range(len(text))
         if "*" in text or "_" in text or "<" in text:
             kept, at = [], 0
@@ -45,9 +52,8 @@ class Pasted:
 
     def span(self, span: Span) -> Span:
         """The passage of what was pasted."""
-        if span.start >= span.end:
-            return self._tidy.span(0, 0)
-        return self._tidy.span(self._kept[span.start], self._kept[span.end - 1] + 1)
+        start, end = (self._kept[span.start], self._kept[span.end - 1] + 1) if span.start < span.end else (0, 0)
+        return self._tidy.span(start, end) if self._tidy else Span(start, end)
 
     def turned_back(self, read: Reference, pasted: str) -> Reference:
         """A reference that was read from ``text``, with spans of what was pasted."""
