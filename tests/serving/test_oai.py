@@ -24,10 +24,12 @@ from vm2graph.serving.oai_formats import METADATA_FORMATS
 from vm2graph.serving.oai_sets import theme_set
 from vm2graph.serving.oai_xml import OAI
 from vm2graph.serving.pages import Site
+from vm2graph.serving.preparing import prepare
 from vm2graph.settings import HarvestingSettings
 from vm2graph.storing.cleaning import collect
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.representations import FILE_NAME
+from vm2graph.writing.lines import About
 
 NOW = datetime(2026, 11, 24, 9, 30, 5, tzinfo=UTC)
 N = {"o": OAI, "dc": "http://purl.org/dc/elements/1.1/", "oai_dc": f"{OAI}oai_dc/"}
@@ -403,6 +405,18 @@ def test_what_is_kept_is_what_would_be_made(seven: Collection, protocol: etree.X
         assert [etree.tostring(page) for page in asking.pages("ListRecords", metadataPrefix=prefix)] == first
         new = Asking(seven, protocol, page_records=3)
         assert [etree.tostring(page) for page in new.pages("ListRecords", metadataPrefix=prefix)] == first
+
+
+def test_what_was_prepared_is_not_made_again(seven: Collection, protocol: etree.XMLSchema) -> None:
+    expected = Asking(seven, protocol).raw(verb="ListRecords", metadataPrefix="oai_dc")
+    (seven.path / FILE_NAME).unlink()
+    list(prepare(seven, ["oai_dc"]))
+
+    def nothing(_snapshot: object, slug: str) -> About:
+        raise AssertionError(slug)
+
+    repository = Repository(seven.settings, seven, nothing)
+    assert repository.answer([("verb", "ListRecords"), ("metadataPrefix", "oai_dc")], NOW) == expected
 
 
 def test_without_room_nothing_is_kept(seven: Collection, protocol: etree.XMLSchema) -> None:

@@ -13,7 +13,9 @@ from vm2graph.pipeline.verifying import verify
 from vm2graph.storing import Tombstone
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.dumping import dump
+from vm2graph.storing.dumps import DumpWriter
 from vm2graph.storing.purging import purge
+from vm2graph.storing.representations import Representations
 from vm2graph.storing.rolling_back import roll_back
 
 # words that stand nowhere but in the page: its body, its theme, its author and his slug
@@ -68,6 +70,22 @@ def test_no_file_has_a_word_of_the_page(collection: Collection) -> None:
     assert set(holding(collection.path / "sources", WORDS)) >= {"Xylofoonles", "Quizmasterschap"}
     purge(collection, slug_of(collection, "secret.txt"), "privacy")
     assert holding(collection.path, WORDS) == {}
+
+
+def test_dumps_and_what_was_sent_to_harvesters_go_too(collection: Collection) -> None:
+    slug = slug_of(collection, "secret.txt")
+    collection.dumps.make(collection.current().number, "dataset", lambda writer: _written(writer, WORDS[0].encode()))
+    kept = Representations(collection.path, 1 << 20)
+    kept.keep("oai_dc", [(slug, b"1", b"<a/>")])
+    assert "Xylofoonles" in holding(collection.path / "dumps", WORDS)
+    purge(collection, slug, "privacy")
+    assert holding(collection.path, WORDS) == {}
+    assert kept.find("oai_dc", {slug: b"1"}) == {}
+
+
+def _written(writer: DumpWriter, data: bytes) -> None:
+    with writer.file("dataset.nq.gz") as file:
+        file.write(data)
 
 
 def test_no_file_has_a_word_of_a_page_that_was_withdrawn_before(collection: Collection, gate: Gate) -> None:

@@ -31,13 +31,16 @@ def test_it_holds_no_more_than_it_may(tmp_path: Path) -> None:
     assert kept.find("oai_dc", {"a": b"1"}) == {}
 
 
-def test_nothing_of_a_record_that_is_forgotten_remains(tmp_path: Path) -> None:
-    kept, secret = Representations(tmp_path, ROOM), b"nobody should have published this" * 3
-    kept.forget(["a"])
-    kept.keep("oai_dc", [("a", b"1", secret), ("b", b"2", b"<b/>")])
-    kept.forget(["a"])
-    assert kept.find("oai_dc", {"a": b"1", "b": b"2"}) == {"b": b"<b/>"}
-    assert b"nobody should" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+def test_nothing_remains_when_it_is_cleared(tmp_path: Path) -> None:
+    kept = Representations(tmp_path, ROOM)
+    kept.clear()
+    kept.keep("oai_dc", [("nobody-should-know", b"1", b"<a/>")])
+    assert b"nobody-should-know" in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept.clear()
+    assert kept.find("oai_dc", {"nobody-should-know": b"1"}) == {}
+    assert b"nobody-should-know" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept.keep("oai_dc", [("b", b"2", b"<b/>")])
+    assert kept.find("oai_dc", {"b": b"2"}) == {"b": b"<b/>"}
 
 
 def test_threads_share_it(tmp_path: Path) -> None:
@@ -69,7 +72,7 @@ def test_a_damaged_file_costs_time_and_nothing_else(tmp_path: Path) -> None:
     other.keep("oai_dc", [("a", b"1", b"<a/>")])
     assert other.find("oai_dc", {"a": b"1"}) == {}
     with pytest.raises(CollectionError, match="remove that file"):
-        other.forget(["a"])
+        other.clear()
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:

@@ -128,10 +128,10 @@ def gc(folder: Path) -> None:
 @click.option("--only", "kinds", help="Some of these, by name, separated by commas. [default: all]")
 @click.option("--with-parent", is_flag=True, hidden=True, help="At low priority, for as long as the caller lives.")
 def prepare(folder: Path, kinds: str | None, with_parent: bool) -> None:
-    """Make the dumps of the current snapshot now, so that nobody who asks the site for one has to wait.
+    """Make now what harvesters will ask for, so that nobody has to wait.
 
-    dataset: all data as one file, as N-Quads and as Turtle; resources: the packages of ResourceSync. What is there
-    is not made again.
+    dataset: all data as one file, as N-Quads and as Turtle. resources: the packages of ResourceSync. oai_dc: the
+    records of OAI-PMH in that format. What is there is not made again.
     """
     from vm2graph.serving import preparing  # noqa: PLC0415
 

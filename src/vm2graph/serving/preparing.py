@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from vm2graph.names import Iris
+from vm2graph.serving import content
+from vm2graph.serving.oai_formats import METADATA_FORMATS
+from vm2graph.serving.oai_records import Records
 from vm2graph.serving.pages import Site
-from vm2graph.serving.resourcesync import RESOURCES, write_packages
+from vm2graph.serving.resourcesync import RESOURCES, pages_of, write_packages
 from vm2graph.storing import dumps
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.dumps import DumpFile, DumpWriter
@@ -29,9 +32,19 @@ def _resources(collection: Collection, snapshot: SnapshotView, writer: DumpWrite
     write_packages(Site(collection.settings), kept, snapshot, writer)
 
 
+def _records(collection: Collection, snapshot: SnapshotView, _writer: DumpWriter) -> None:
+    """No file: what harvesters ask for first is made and kept, see :mod:`vm2graph.storing.representations`."""
+    settings = collection.settings
+    kept = Representations(collection.path, settings.harvesting.kept_mb << 20)
+    records = Records(settings, kept, partial(content.record_lines, Site(settings)))
+    for items in pages_of(snapshot):
+        records.records(snapshot, items, METADATA_FORMATS["oai_dc"])
+
+
 KINDS: Mapping[str, Callable[[Collection, SnapshotView, DumpWriter], None]] = {
     "dataset": _dataset,
     RESOURCES: _resources,
+    "oai_dc": _records,
 }
 """Every kind of dump there is."""
 

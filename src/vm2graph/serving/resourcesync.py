@@ -76,7 +76,7 @@ class ResourceSync:
         )
 
     def _listed(self, snapshot: Snapshot, after: str, *, dumped: bool) -> Iterator[Entry]:
-        for items in _pages(snapshot, after, _PART):
+        for items in pages_of(snapshot, after, _PART):
             measures = {item.slug: _measure(item) for item in items} if dumped else {}
             known = self._kept.find(_DIGESTS, measures) if dumped else {}
             for item in items:
@@ -125,7 +125,7 @@ def _write_package(
     """Gives the manifest, and the slug to go on after; empty at the end."""
     entries: list[Entry] = []
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as packed:
-        for items in _pages(snapshot, after, PER_PACKAGE):
+        for items in pages_of(snapshot, after, PER_PACKAGE):
             fresh: list[tuple[str, bytes, bytes]] = []
             for item in items:
                 turtle = _turtle(site, snapshot, item.slug)
@@ -148,13 +148,14 @@ def _turtle(site: Site, snapshot: Snapshot, slug: str) -> bytes:
     return TURTLE.of_lines(site.iris.thing("publication", slug), content.record_lines(site, snapshot, slug))
 
 
-def _pages(snapshot: Snapshot, after: str, most: int) -> Iterator[list[HarvestItem]]:
-    """Live records by slug, some at a time."""
+def pages_of(snapshot: Snapshot, after: str = "", most: int | None = None) -> Iterator[list[HarvestItem]]:
+    """Live records by slug, some at a time; ``most`` in all, where it is given."""
     left = most
-    while left and (found := snapshot.harvest.items(Selection(), after, min(_PAGE, left))):
+    while left != 0 and (found := snapshot.harvest.items(Selection(), after, min(_PAGE, left or _PAGE))):
         after = found[-1].slug
         live = [item for item in found if not item.deleted]
-        left -= len(live)
+        if left is not None:
+            left -= len(live)
         if live:
             yield live
 

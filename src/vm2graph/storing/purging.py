@@ -58,7 +58,8 @@ def purge(collection: Collection, slug: str, reason: str) -> Counter[str]:
         # names that this record alone gave go with the versions of everything else that no snapshot shows any more
         counts["rows"] = change_rows(collection, _ROWS + OLD_ROWS, slug=slug, oldest=number)
         counts["sources"] = remove_unnamed_sources(collection)
-        Representations(collection.path, 0).forget([slug])
+        # all of it: other records were shown with names that this one alone may have given
+        Representations(collection.path, 0).clear()
     return counts
 
 

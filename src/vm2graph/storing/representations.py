@@ -11,7 +11,7 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import zstandard
@@ -58,14 +58,15 @@ class Representations:
                 connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
                 connection.execute("COMMIT")
 
-    def forget(self, slugs: Sequence[str]) -> None:
-        """Removes every trace of records. Raises CollectionError where that cannot be done."""
+    def clear(self) -> None:
+        """Removes every trace of everything. Raises CollectionError where that cannot be done."""
         if not self._path.exists():
             return
         try:
             with contextlib.closing(_open(self._path)) as connection:
                 connection.execute("PRAGMA secure_delete = ON")
-                connection.executemany("DELETE FROM kept WHERE slug = ?", [(slug,) for slug in slugs])
+                connection.execute("DELETE FROM kept")
+                connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             raise CollectionError(f"{self._path} cannot be written: {error}; remove that file.") from error
