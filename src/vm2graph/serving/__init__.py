@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from vm2graph.serving.documents import PageText
+    from vm2graph.serving.evidence_document import PageText
     from vm2graph.settings import Settings
     from vm2graph.storing import Snapshots
 

@@ -11,8 +11,9 @@ from werkzeug.datastructures import Headers
 from vm2graph.serving.coding import Coded
 from vm2graph.serving.direct import Direct
 from vm2graph.serving.discovery import discovery_blueprint
-from vm2graph.serving.documents import Documents, PageText, documents_blueprint
+from vm2graph.serving.documents import Documents, documents_blueprint
 from vm2graph.serving.dumps import Offered, dumps_blueprint
+from vm2graph.serving.evidence_document import PageText
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import placed
 from vm2graph.serving.oai_http import oai_blueprint

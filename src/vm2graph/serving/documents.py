@@ -14,22 +14,20 @@ from flask import Blueprint, Response, request
 
 from vm2graph.model import Bilingual
 from vm2graph.names import DCTERMS, SCHEMA
-from vm2graph.serving import content, evidence_page, report_page, views
+from vm2graph.serving import content, report_page, views
+from vm2graph.serving.evidence_document import PageText, evidence_document
 from vm2graph.serving.faces import GRAPH_FACES, HTML, RECORD_FACES, REPORT_FACES, Face, split
 from vm2graph.serving.ontology_page import Ontology
 from vm2graph.serving.pages import Site, Visit, segment
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.record_document import record_document
 from vm2graph.serving.responding import Document, LinkTo, head, respond
-from vm2graph.serving.texts import PROPERTIES
 from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots, Tombstone
 from vm2graph.writing import jsonld, lines
 from vm2graph.writing.facts import Facts
 from vm2graph.writing.lines import About
 
 T = TypeVar("T")
-PageText = Callable[[RecordRow], str | None]
-"""The text that the passages of a record count in; None where its page cannot be read any more."""
 
 
 class Moved(Exception):
@@ -105,7 +103,7 @@ class Documents:
         """The evidence of a record."""
         snapshot = self._snapshots.current()
         row, face = _record(snapshot, name, GRAPH_FACES)
-        return self._evidence(snapshot, row), face
+        return evidence_document(self.site, self.ontology, snapshot, row, self.page_text), face
 
     def report(self, name: str) -> Found:
         """The validation report of a record."""
@@ -170,43 +168,6 @@ class Documents:
             first=visit.to(f"doc/{page.row.type}/{segment(page.row.slug)}"),
             **head(document, self.site.iris.document(page.row.type, page.row.slug), jsonld.of_lines(page.iri, said)),
         )
-
-    def _evidence(self, snapshot: Snapshot, row: RecordRow) -> Document:
-        graph = self.site.iris.evidence(row.slug)
-
-        def make(face: Face, visit: Visit) -> bytes:
-            triples = snapshot.evidence(row.slug)
-            if face.rdf and face.rdf.write:
-                return face.rdf.write(graph, triples)
-            shown = content.record_lines(self.site, snapshot, row.slug)
-            facts = Facts.of_lines(lines.joined([lines.about_triples(triples), shown]))
-            viewer = views.Viewer(self.site, visit, facts, self.ontology)
-            names = {key: text.get(visit.language) for key, text in PROPERTIES.items()}
-            rows = evidence_page.evidence_rows(viewer, graph, names)
-            text = self.page_text(row) if self.page_text else None
-            said = viewer.text(self.site.iris.thing("publication", row.slug), DCTERMS.abstract)
-            whole = text is not None and self.site.settings.serving.show_source == "page"
-            return self.site.page(
-                "evidence.html",
-                visit,
-                title=viewer.listed(row).title,
-                rows=rows,
-                marks=evidence_page.source_marks(rows, text, whole=whole),
-                whole=whole,
-                context=text is not None,
-                text_language=said.language if said else None,
-                **head(document, graph),
-            )
-
-        document = Document(
-            name=row.slug,
-            directory=f"{self.site.iris.base}/evidence/publication/",
-            faces=GRAPH_FACES,
-            make=make,
-            modified=snapshot.time,
-            links=(LinkTo(graph, "canonical"), self._about(row)),
-        )
-        return document
 
     def _report(self, snapshot: Snapshot, row: RecordRow) -> Document:
         def make(face: Face, visit: Visit) -> bytes:

@@ -12,7 +12,7 @@ from vm2graph.names import OA, PROV, RDFS, VM2
 from vm2graph.serving.content import NAMES, Facts
 from vm2graph.serving.source_text import Event, Place, key_of, marked
 from vm2graph.serving.texts import VALUES, in_language
-from vm2graph.serving.views import Text, Viewer
+from vm2graph.serving.views import Text, Viewer, web
 from vm2graph.writing.terms import Term
 
 _ORDER = (
@@ -40,6 +40,7 @@ class EvidenceRow:
 
     fragment: str
     property: str
+    about: Text | None  # what has the value, where that is not the publication
     value: Text
     passages: list[Passage]
     rule: str
@@ -64,13 +65,14 @@ def evidence_order(fragment: str) -> tuple[int, list[tuple[int, str]]]:
     return place, [(int(part), "") if part.isdigit() else (0, part) for part in fragment.split("-")]
 
 
-def evidence_rows(viewer: Viewer, graph: str, property_name: Mapping[str, str]) -> list[EvidenceRow]:
+def evidence_rows(viewer: Viewer, graph: str, publication: str, property_name: Mapping[str, str]) -> list[EvidenceRow]:
     """The statements of an evidence graph, in order. The viewer also holds the names of entities."""
     facts, rows = viewer.facts, []
     for statement in facts.typed(VM2.SourcedStatement):
         fragment = statement.removeprefix(f"{graph}#")
         properties = facts.things(statement, VM2.ofProperty)
         value = next(iter(facts.values(statement, VM2.ofValue)), None)
+        (subject,) = facts.things(statement, VM2.ofSubject) or (publication,)
         known = next((one for one in property_name if one in properties), properties[0] if properties else "")
         status = next(iter(facts.things(statement, VM2.evidenceStatus)), "")
         rule = viewer.text(statement, VM2.rule)
@@ -79,6 +81,7 @@ def evidence_rows(viewer: Viewer, graph: str, property_name: Mapping[str, str]) 
             EvidenceRow(
                 fragment=fragment,
                 property=property_name.get(known) or viewer.labels.label(known, viewer.visit.language),
+                about=None if subject == publication else _called(viewer, subject),
                 value=_shown(viewer, value),
                 passages=sorted(
                     (_passage(facts, one) for one in facts.things(statement, VM2.supportedBy)), key=lambda p: p.place
@@ -108,15 +111,23 @@ def source_marks(rows: Sequence[EvidenceRow], text: str | None, *, whole: bool) 
 
 def _shown(viewer: Viewer, value: Term | None) -> Text:
     if isinstance(value, NamedNode):
-        if viewer.text(value.value, *NAMES):
-            return viewer.named(value.value)
         if value.value.startswith(VM2.base):
             return Text(viewer.labels.label(value.value, viewer.visit.language))
         short = in_language(VALUES, value.value, viewer.visit.language)
-        return Text(short if short != value.value else value.value.rpartition("/")[2] or value.value)
+        return Text(short) if short != value.value else _called(viewer, value.value)
     if isinstance(value, Literal):
         return Text(value.value, value.language)
     return Text("")
+
+
+def _called(viewer: Viewer, thing: str) -> Text:
+    """A thing by its name or label; else the end of its IRI, or all of it where it is not ours."""
+    name = viewer.text(thing, *NAMES, RDFS.label)
+    if name is not None:
+        return Text(name.value, name.language, viewer.site.local(thing, viewer.visit))
+    if thing.startswith(viewer.site.iris.base):
+        return Text(thing.rpartition("#")[2] if "#" in thing else thing.rpartition("/")[2])
+    return Text(thing, None, web(thing))
 
 
 def _passage(facts: Facts, passage: str) -> Passage:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from vm2graph.model import Bilingual
-from vm2graph.names import BIBO, DCAT, DCTERMS, FABIO, PUBLICATION_TYPES, SCHEMA, SKOS
+from vm2graph.names import BIBO, DCAT, DCTERMS, FABIO, ORG, PROV, PUBLICATION_TYPES, RDFS, SCHEMA, SKOS
 from vm2graph.names import LANGUAGES as LANGUAGES_AUTHORITY
 
 LANGUAGES = ("nl", "en")
@@ -113,6 +113,7 @@ WORDS: dict[str, Bilingual] = {
     "passage": _B("Passage", "Passage"),
     "rule": _B("Regel", "Rule"),
     "stated_by": _B("Opgegeven door", "Stated by"),
+    "of": _B("van", "of"),
     "status": _B("Status", "Status"),
     "no_passage": _B("geen passage", "no passage"),
     "characters": _B("tekens", "characters"),
@@ -221,6 +222,25 @@ PROPERTIES: dict[str, Bilingual] = {
     SCHEMA.familyName: _B("achternaam", "family name"),
     SCHEMA.alternateName: _B("andere naamsvorm", "other form of the name"),
     SKOS.prefLabel: _B("naam", "label"),
+    SCHEMA.sameAs: _B("elders", "elsewhere"),
+    SKOS.exactMatch: _B("gelijk aan", "exactly matches"),
+    SKOS.closeMatch: _B("bijna gelijk aan", "closely matches"),
+    SKOS.broadMatch: _B("valt onder", "is narrower than"),
+    SCHEMA.text: _B("tekst", "text"),
+    SCHEMA.jobTitle: _B("functie", "job title"),
+    SCHEMA.description: _B("omschrijving", "description"),
+    SCHEMA.startDate: _B("begin", "start"),
+    SCHEMA.agent: _B("door", "by"),
+    SCHEMA.object: _B("wat", "what"),
+    SCHEMA.recipient: _B("aan", "to"),
+    DCTERMS.relation: _B("verwant werk", "related work"),
+    DCTERMS.spatial: _B("gebied", "area"),
+    DCTERMS.description: _B("omschrijving", "description"),
+    PROV.wasAttributedTo: _B("van", "by"),
+    PROV.wasGeneratedBy: _B("uitkomst van", "result of"),
+    ORG.holds: _B("ambt", "office"),
+    ORG.postIn: _B("bij", "at"),
+    RDFS.label: _B("naam", "label"),
 }
 """What a property is called in the table of evidence."""
 
