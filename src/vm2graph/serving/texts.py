@@ -113,7 +113,6 @@ WORDS: dict[str, Bilingual] = {
     "passage": _B("Passage", "Passage"),
     "rule": _B("Regel", "Rule"),
     "stated_by": _B("Opgegeven door", "Stated by"),
-    "of": _B("van", "of"),
     "status": _B("Status", "Status"),
     "no_passage": _B("geen passage", "no passage"),
     "characters": _B("tekens", "characters"),
