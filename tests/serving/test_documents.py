@@ -257,6 +257,7 @@ def test_evidence_has_a_table_and_a_graph(fake: Fake, client: FlaskClient) -> No
     assert "letterlijk" in page
     assert "test-rule" in page
     assert "Renée Schoonhoven" in page
+    assert re.search(r"<h3>voornaam<span class=\"about\"> · <a [^>]*>Renée Schoonhoven</a></span></h3>", page)
     turtle = client.get(f"/evidence/publication/{SLUG}.ttl")
     assert isomorphic(
         Graph().parse(data=turtle.data, format="turtle"),
