@@ -71,6 +71,9 @@ _OF = re.compile(
     r"|outcomes|report|ergebnisse)\s+(?:van|of|der|des)\s+(?:de|het|the)?\s*$",
     re.IGNORECASE,
 )
+_TOLD_OF = re.compile(  # what the patterns have in common: few pages and few sentences need looking at
+    r"opdracht|uitgevoerd|verricht|gedaan|carried|conducted|durchgeführt|commissioned|behalf|Auftrag"
+)
 _RULE = "activity-pattern"
 _TOLD = "the page tells so of the study it reports"
 
@@ -87,7 +90,9 @@ def activities(
         if given is not None:
             facts += _named_monitor(text, given, made)
     if prose is not None:
-        for sentence in sentences(text, prose):
+        for sentence in sentences(text, prose) if _TOLD_OF.search(text, prose.start, prose.end) else ():
+            if not _TOLD_OF.search(text, sentence.start, sentence.end):
+                continue
             line = Tidy(text, sentence)
             if made.active(line):
                 continue

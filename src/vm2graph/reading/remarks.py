@@ -106,6 +106,16 @@ CODES: dict[str, _Entry] = {
         "Na het haakje ontbreekt een spatie; lees “{value}”.",
         "A space is missing after the bracket; read “{value}”.",
     ),
+    "missing_space_before": _Entry(
+        RemarkKind.MISSING_SPACE,
+        "Voor het haakje ontbreekt een spatie; lees “{value}”.",
+        "A space is missing before the bracket; read “{value}”.",
+    ),
+    "missing_space_after": _Entry(
+        RemarkKind.MISSING_SPACE,
+        "Na het leesteken ontbreekt een spatie; lees “{value}”.",
+        "A space is missing after the punctuation mark; read “{value}”.",
+    ),
     "misspelling": _Entry(
         RemarkKind.MISSPELLING,
         "Vermoedelijk een verschrijving; lees “{value}”.",
