@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from vm2graph.serving import content, signposting, views
+from vm2graph.serving import content, signposting, thing_views, views
 from vm2graph.serving.faces import HTML, LINKSETS, RECORD_FACES, Face
 from vm2graph.serving.ontology_page import Ontology
 from vm2graph.serving.pages import Site, Visit, segment
@@ -56,10 +56,12 @@ class _Record:
     def page(self, visit: Visit) -> bytes:
         """The page for people."""
         slug = segment(self.row.slug)
+        viewer = views.Viewer(self.site, visit, self.facts, self.ontology)
         return self.site.page(
             "record.html",
             visit,
-            record=views.Viewer(self.site, visit, self.facts, self.ontology).record(self.thing),
+            record=viewer.record(self.thing),
+            things=thing_views.things(viewer, self.thing, self.address),
             row=self.row,
             evidence=visit.to(f"evidence/publication/{slug}"),
             report=visit.to(f"report/publication/{slug}"),

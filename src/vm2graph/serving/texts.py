@@ -77,6 +77,12 @@ WORDS: dict[str, Bilingual] = {
     "licence": _B("Licentie", "Licence"),
     "abstract": _B("Samenvatting", "Abstract"),
     "citation": _B("Verwijzing", "Reference"),
+    "claims": _B("Bevindingen en conclusies", "Findings and conclusions"),
+    "claims_intro": _B(
+        "In de woorden van de pagina: weergegeven, niet onderschreven.",
+        "In the words of the page: reported, not endorsed.",
+    ),
+    "spoken_of": _B("Waar de pagina van vertelt", "What the page tells of"),
     "copy": _B("Kopieer", "Copy"),
     "copied": _B("Gekopieerd", "Copied"),
     "remarks": _B("Kanttekeningen bij de bron", "Remarks on the source"),
