@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.conftest import ROOT
+from vm2graph.knowledge import KINDS
 
 HARVESTING = (ROOT / "docs" / "harvesting.md").read_text()
 
@@ -20,3 +21,11 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_table_of_notes_has_every_kind_and_key() -> None:
+    text = (ROOT / "docs" / "notes.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- kinds -->")[2].partition("<!-- end -->")[0]
+    for kind in KINDS.values():
+        row = next(line for line in table.splitlines() if line.startswith(f"| `{kind.plural}` |"))
+        assert re.findall(r"`(\w+)`", row) == [kind.plural, *(key.name for key in kind.keys)]

@@ -6,7 +6,7 @@
     >>> converted.publication.title.value
     'Vijf jaar VM2'
     >>> len(to_rdflib(converted.description.shown()))
-    189
+    201
 
 The names below are the public ones; they are loaded when first used, so that a program pays only
 for the rooms it enters.
