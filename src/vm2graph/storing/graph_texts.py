@@ -58,10 +58,12 @@ class GraphTexts:
 def packed(quads: bytes, graph: str) -> bytes | None:
     """The triples of one graph among N-Quads lines, to be kept; None where there are none."""
     end = f" <{graph}> .\n".encode()
-    own = [line for line in quads.split(b"\n") if line.endswith(end[:-1])]
+    own = quads[: quads.rfind(end) + len(end)] if end in quads else b""
+    if own.count(end) != own.count(b"\n"):  # other graphs stand before or between; as a rule they come after
+        own = b"".join(line + b"\n" for line in own.split(b"\n") if line.endswith(end[:-1]))
     if not own:
         return None
-    text = b"".join(line[: 1 - len(end)] + b" .\n" for line in own)
+    text = own.replace(end, b" .\n")
     return zstandard.ZstdCompressor(level=3, write_checksum=True).compress(text)
 
 
