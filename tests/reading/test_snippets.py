@@ -209,3 +209,21 @@ def test_two_dates(date, year, iso, disagree):
     remarks = [remark for remark in record.remarks if remark.code == "date_disagreement"]
     assert len(remarks) == disagree
     assert all(len(remark.evidence) == 2 for remark in remarks)
+
+
+def test_publishers_of_a_label_are_paired_with_places():
+    text = page().replace("Thema:", "Uitgever:\n\necbo/Stichting Zuid\n\nPlaats:\n\nUtrecht/Ede\n\nThema:")
+    assert plain(read(text))["publishers"] == ["ecbo", "Stichting Zuid"]
+    assert plain(read(text.replace("Utrecht/Ede", "Utrecht")))["publishers"] == ["ecbo/Stichting Zuid"]
+
+
+def test_a_label_with_an_entity():
+    assert plain(read(page(theme="Taal; Rekenen").replace("Thema:", "Thema&#39;s:")))["themes"] == ["Taal", "Rekenen"]
+
+
+def test_a_body_joined_by_and_is_an_author_and_one_behind_a_comma_an_institute():
+    who = "Van der Meer, E."
+    assert plain(read(page("Els van der Meer en de Projectgroep Taal", who)))["creators"][1:] == [
+        "de Projectgroep Taal"
+    ]
+    assert plain(read(page("Els van der Meer, Hogeschool Oost", who)))["creators"] == ["Els van der Meer"]

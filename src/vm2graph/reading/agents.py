@@ -179,8 +179,17 @@ def _without_affiliations(creators: list[Mention], cited: Sequence[Mention]) -> 
     """``Jan Smit, Hogeschool Zuid``: the body behind a person is no author where the reference has only people."""
     if not cited or any(c.name.is_body for c in cited):
         return creators
-    people = {id(m.line) for m in creators if not m.name.is_body and any(_same(m, c) for c in cited)}
-    return [m for m in creators if not m.name.is_body or id(m.line) not in people]
+    kept: list[Mention] = []
+    for before, mention in zip([None, *creators], creators, strict=False):
+        known = before is not None and before.line is mention.line and any(_same(before, c) for c in cited)
+        if not (known and before and mention.name.is_body and _only_comma(before, mention)):
+            kept.append(mention)
+    return kept
+
+
+def _only_comma(one: Mention, other: Mention) -> bool:
+    between = one.line.text[one.name.span.end : other.name.span.start]
+    return re.search(r"&|\b(?:en|and|und)\b|;", between) is None
 
 
 def _completed(creators: Sequence[Mention], cited: Sequence[Mention]) -> list[Mention] | None:

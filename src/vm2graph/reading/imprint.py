@@ -86,6 +86,8 @@ def publishers(
 ) -> tuple[Stated[Organisation], ...]:
     """The publishers of the label, else of the reference; ``auteur`` stands for the first author, a body."""
     if labelled := _items(page, "publishers"):
+        if len(labelled) == 1:
+            labelled = _paired(page, labelled[0])
         return tuple(Stated(Organisation(name), name.evidence, name.rule, Status.NORMALISED) for name in labelled)
     found: list[Stated[Organisation]] = []
     for part in page.reference.publishers:
@@ -96,6 +98,16 @@ def publishers(
         elif not (subtitle and fold(subtitle.value) == fold(name.value)):
             found.append(Stated(Organisation(said), name.evidence, REFERENCE_RULE, Status.NORMALISED))
     return tuple(found)
+
+
+def _paired(page: Witnesses, name: Stated[str]) -> list[Stated[str]]:
+    """``ecbo/Stichting X`` beside two places is two publishers; else the stroke is part of the name."""
+    count = len(_items(page, "places") or page.reference.places)
+    tidy = Tidy(page.page.text, name.evidence[0])
+    parts = list(re.finditer(r"[^\s/](?:[^/]*[^\s/])?", tidy.text))
+    if count < 2 or len(parts) != count or "/" not in tidy.text:
+        return [name]
+    return [stated(page.page.text, tidy.span(*part.span()), name.rule) for part in parts]
 
 
 def _author_as_publisher(word: Stated[str], creators: tuple[Stated[Agent], ...]) -> Iterator[Stated[Organisation]]:

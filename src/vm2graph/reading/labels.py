@@ -6,6 +6,7 @@ To teach the reader a label, add it to its row.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -249,7 +250,8 @@ def label_of(text: str) -> Label | None:
 
 @lru_cache(maxsize=1024)  # pages use the same few labels
 def _label_of(text: str) -> Label | None:
-    word = _SPACES.sub(" ", _TRIM.sub("", text.translate(_TYPING)).casefold()).replace(" :", "")
+    said = html.unescape(text) if "&" in text else text
+    word = _SPACES.sub(" ", _TRIM.sub("", said.translate(_TYPING)).casefold()).replace(" :", "")
     return _TABLE.get(word) or _TABLE.get(_IN_BRACKETS.sub("", word))
 
 
