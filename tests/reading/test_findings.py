@@ -97,3 +97,15 @@ def test_the_seed(converted) -> None:
     assert spans == [Span(1327, 1504), Span(1505, 1586), Span(1587, 1669), Span(1685, 1905), Span(1906, 2000)]
     assert [one.value for one in record.sections] == ["Nieuwe leerroutes", "Pluspunten", "Leermomenten"]
     assert spans[0].of(text).startswith("Samenvatting van de uitkomsten")
+
+
+def test_items_of_a_list_in_html_are_findings_and_no_headings() -> None:
+    html = f"""<html lang="nl"><body><main><h1>Leren in de wijk</h1>
+<dl><dt>APA-referentie:</dt><dd>De Wit, A. (2019). Leren in de wijk. Utrecht: Instituut Keuze.</dd></dl>
+<h2>Samenvatting</h2><p>{FIRST}</p>
+<h3>Pluspunten</h3><p>Dit ging goed:</p><ul><li>Buurtbewoners doen vaker mee</li><li>De drempel is laag.</li></ul>
+<h3>Aanbevelingen voor beleid</h3><p>Zorg voor vaste begeleiders.</p></main></body></html>"""
+    record = interpret(read_page(html.encode(), "p.html"))
+    assert [one.value for one in record.sections] == ["Pluspunten", "Aanbevelingen voor beleid"]
+    assert said(record) == [("Buurtbewoners doen vaker mee", "favourable"), ("De drempel is laag.", "favourable")]
+    assert said(record, "conclusion") == [("Zorg voor vaste begeleiders.",)]

@@ -74,6 +74,7 @@ _TABLE: tuple[tuple[Heading, str], ...] = (
     ),
 )
 _HEADINGS = {fold(words): heading for heading, row in _TABLE for words in row.split("|")}
+_ADVICE_TO = re.compile(r"(?:aanbevelingen|recommendations|empfehlungen)\s+(?:voor|for|für)\s", re.IGNORECASE)
 _FIRST_WORDS = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:(?:de|het|onze|the|our|die|unsere)\s+)?"
     r"(?:(?:belangrijkste|voornaamste|main|key|most important|wichtigsten?|zentralen?)\s+)?",
@@ -94,7 +95,10 @@ _FEWEST_WORDS = 3
 
 def heading_of(words: str) -> Heading | None:
     """What a heading makes of its section; None for one that says nothing of that."""
-    return _HEADINGS.get(fold(_FIRST_WORDS.sub("", words, count=1))) if len(words) <= _LONGEST_HEADING else None
+    if len(words) > _LONGEST_HEADING:
+        return None
+    bare = _FIRST_WORDS.sub("", words, count=1)
+    return _CONCLUSION if _ADVICE_TO.match(bare) else _HEADINGS.get(fold(bare))
 
 
 def headings(page: ParsedPage) -> tuple[Stated[str], ...]:

@@ -102,11 +102,9 @@ def sections(text: str, fields: Sequence[Field], headings: Collection[int]) -> I
     """Headings inside the abstract and what stands under them."""
     for value in (v for f in fields if f.name == "abstract" for v in f.values):
         lines = [line for line in lines_of(text, value.start, value.end) if line.end > line.start]
-        heads = [
-            i
-            for i, line in enumerate(lines[:-1])
-            if line.start in headings or (i > 0 and _is_heading(line.of(text), lines[i + 1].of(text)))
-        ]
+        marked = [i for i, line in enumerate(lines[:-1]) if line.start in headings]
+        # where a page marks its headings, a short line without a stop is an item of a list
+        heads = marked or [i for i in range(1, len(lines) - 1) if _is_heading(lines[i].of(text), lines[i + 1].of(text))]
         for here, there in zip(heads, [*heads[1:], len(lines)], strict=False):
             if there > here + 1:
                 yield Section(lines[here], Span(lines[here + 1].start, lines[there - 1].end))
