@@ -121,6 +121,13 @@ def test_escaped_markup_is_text():
     assert record.title.value == "<img src=x onerror=alert(1)> Werken aan taal"
 
 
+def test_a_heading_of_signs_alone_is_no_title():
+    page = read_page(b"<html><body><p>Titel</p><h1> &gt; </h1><p class=subtitle>|</p><p>DOI: 1</p>", "x.html")
+    assert page.text == "Titel\nDOI: 1"
+    assert page.title is not None
+    assert page.title.of(page.text) == "Titel"
+
+
 def test_depth():
     page = "<html><body><h1>T</h1>{}<p>DOI: 1</p>{}<p>end</p>"
     assert read_page(page.format("<div>" * 1500, "</div>" * 1500).encode(), "x.html").text == "T\nDOI: 1\nend"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -38,6 +39,7 @@ _ITEM_CLASS = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"[\d,*†‡ ]{1,8}")
+_MOST_LINES_OF_LINK = 20
 _SIGNS = " :|•·»>/–-"
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _SPACE_ON_LINE = re.compile(r"[ \t\f\v]+")
@@ -47,11 +49,12 @@ _SIZE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]?\s*")
 
 @dataclass(slots=True)
 class _Opened:
-    """Where an element that is still open began: offset, piece of the line, number of the line."""
+    """Where an element that is still open began: offset, piece of the line, lines before it, and which line it was."""
 
     at: int
     piece: int
     line: int
+    serial: int  # lines that were left out count here too
 
 
 class Lines:
@@ -62,7 +65,9 @@ class Lines:
         self._lines: list[str] = []
         self._starts: list[int] = []
         self._line: list[str] = []
-        self._length = 0  # of the line being written
+        self._serials: list[int] = []
+        self._serial = 0  # of the line being written
+        self._length = 0
         self._start = 0  # offset of it
         self.headings: list[Span] = []  # of the first level
         self._subtitle: Span | None = None
@@ -119,7 +124,7 @@ class Lines:
         if tag == "h1":
             self._in_h1 = True
         self._preformatted += tag in _PREFORMATTED
-        self._opened[element] = _Opened(self._start + self._length, len(self._line), len(self._lines))
+        self._opened[element] = _Opened(self._start + self._length, len(self._line), len(self._lines), self._serial)
         self._write(element.text)
 
     def _end(self, element: HtmlElement, tag: str, opened: _Opened) -> None:
@@ -136,8 +141,7 @@ class Lines:
 
     def _note(self, element: HtmlElement, tag: str, opened: _Opened) -> None:
         """What an element that just ended was, if it held words."""
-        passages = list(self._passages(opened)) if opened.line < len(self._lines) else [self._rest(opened)]
-        span = next((each for each in passages if each.end > each.start), None)
+        span = next(self._passages(opened), None)
         if span is None:
             return
         if tag == "h1":
@@ -151,7 +155,7 @@ class Lines:
         elif tag in HEADINGS:
             self._headings.add(span.start)
         elif tag == "a":
-            self._link(element, passages)
+            self._link(element, span, self._passages(opened))
         if (
             self.headings
             and self._subtitle is None
@@ -169,13 +173,12 @@ class Lines:
         if tag not in _BLOCKS and not tail.startswith(":") and not self._words(span).endswith(":"):
             self._break()
 
-    def _link(self, element: HtmlElement, passages: list[Span]) -> None:
+    def _link(self, element: HtmlElement, first: Span, passages: Iterator[Span]) -> None:
         target = _target(element, self._base)
-        for span in passages:
+        for span in islice(passages, _MOST_LINES_OF_LINK):
             if DOWNLOAD.match(self._words(span)):
                 self._links.append(Link(span, target))
                 return
-        first = passages[0]
         is_file = element.get("download") is not None or _FILE.search(target or "")
         if target and is_file and first.start in {self._start, *self._starts[-1:]} and _stands_alone(element):
             self._files.append(Link(first, target))
@@ -208,28 +211,25 @@ class Lines:
 
     def _break(self) -> None:
         line = "".join(self._line).rstrip(" ")
-        self._line, self._length = [], 0
+        self._line, self._length, self._serial = [], 0, self._serial + 1
         if line.strip(_SIGNS):  # a line of its own for a colon or an arrow says nothing
             self._lines.append(line)
             self._starts.append(self._start)
+            self._serials.append(self._serial)
             self._start += len(line) + 1
-
-    def _rest(self, opened: _Opened) -> Span:
-        """What an element wrote on the line being written."""
-        written = "".join(self._line[opened.piece :])
-        if not written.strip():
-            return Span(opened.at, opened.at)
-        left = opened.at + len(written) - len(written.lstrip())
-        return Span(left, opened.at + len(written.rstrip()))
 
     def _passages(self, opened: _Opened) -> Iterator[Span]:
         """What an element wrote, a passage a line."""
-        for start, line in zip(self._starts[opened.line :], self._lines[opened.line :], strict=True):
-            left = max(start, min(opened.at, start + len(line)))
-            yield Span(left, start + len(line))
-        if self._line:
-            whole = "".join(self._line)
-            yield Span(self._start, self._start + len(whole.rstrip()))
+        for line in range(opened.line, len(self._lines)):
+            start, end = self._starts[line], self._starts[line] + len(self._lines[line])
+            left = opened.at if self._serials[line] == opened.serial else start
+            if left < end:
+                yield Span(left, end)
+        is_same = opened.serial == self._serial
+        written = "".join(self._line[opened.piece if is_same else 0 :])
+        if written.strip() and written.strip(_SIGNS):  # else the line may be left out
+            start = opened.at if is_same else self._start
+            yield Span(start + len(written) - len(written.lstrip()), start + len(written.rstrip()))
 
     def _words(self, span: Span) -> str:
         """The words of a passage on the line being written, or on one of the last lines."""
