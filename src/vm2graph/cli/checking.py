@@ -17,6 +17,7 @@ from vm2graph.errors import Vm2graphError
 from vm2graph.fetching import Web
 from vm2graph.inputs import Given, Unread
 from vm2graph.names import Iris
+from vm2graph.outcomes import REFUSALS
 from vm2graph.packaged import packaged
 from vm2graph.pipeline import convert as convert_page
 
@@ -61,7 +62,7 @@ def _check_one(name: str, given: Given, gate: Gate, language: str, *, as_json: b
     try:
         document, conforms = _report_on(given, gate)
     except Vm2graphError as error:
-        return _cannot(name, error, as_json)
+        return _cannot(name, error, language, as_json=as_json)
     document = {"file": name, **document, "seconds": round(time.perf_counter() - started, 4)}
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
@@ -70,11 +71,12 @@ def _check_one(name: str, given: Given, gate: Gate, language: str, *, as_json: b
     return 0 if conforms else 1
 
 
-def _cannot(name: str, error: Vm2graphError, as_json: bool) -> int:
+def _cannot(name: str, error: Vm2graphError, language: str, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"file": name, "error": error.code, "sentence": str(error)}, ensure_ascii=False))
     else:
-        click.secho(f"{name}: {error}", err=True, fg="red")
+        told = REFUSALS[error.code].nl if language == "nl" and error.code in REFUSALS else str(error)
+        click.secho(f"{name}: {told}", err=True, fg="red")
     return error.exit_code
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from vm2graph.errors import ReadError
 
@@ -33,30 +34,52 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "an RTF document"),
 )
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.ASCII)
-_DECLARED = {  # what pages declare, as browsers take it (WHATWG Encoding): Latin-1 means cp1252
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_IN_PAGE = re.compile(
+    rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})"
+    rb"|<\?xml\b[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})",
+    re.IGNORECASE,
+)
+_DECLARATIONS = 100_000  # bytes in which a page may declare its encoding; browsers read on as well
+# what pages declare, by the name of Python's codec, as browsers take it (WHATWG Encoding, section 4.2)
+_AS_BROWSERS = {
+    "iso8859-1": "cp1252",
     "ascii": "cp1252",
-    "windows-1252": "cp1252",
-    "cp1252": "cp1252",
-    "iso-8859-15": "iso-8859-15",
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "utf-16": "utf-16",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-    "macintosh": "mac-roman",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "mac-roman": "mac-roman",
 }
+_KNOWN = frozenset(
+    {*_AS_BROWSERS, *_AS_BROWSERS.values(), "koi8-r", "koi8-u", "euc_jp", "cp850", "cp866", "utf-16", "utf-16-le"}
+    | {"utf-16-be"}
+    | {f"cp125{n}" for n in range(9)}
+    | {f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
+)
+_STRAY = re.compile(r"[\udc80-\udcff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_FEWEST_SIGNS = 3  # to judge an encoding by
+_LETTERS = "àáâäåæçèéêëìíîïñòóôöøùúûüÿßœÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜŒ"
+_FITTING = re.compile(
+    rf"[{_LETTERS}]|(?<=[^\W\d_])’(?=[^\W\d_])|(?<![^\W\d_])[‘’“”„‚«»–—…•·°§€©®½\u00a0]|[’”»–—…©®\u00a0](?![^\W\d_])"
+)
 _HEAD = 4096
+_SAMPLE = 200_000  # characters
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_SHARE = 0.02  # of the characters; more is not a page that somebody wrote
 
 
 def decode(data: bytes, media_type: str | None = None) -> str:
-    """The text of a page. Tries its byte order mark, UTF-8, what it declares, then Windows-1252."""
+    """The text of a page: by its byte order mark, as UTF-8, as header or page declare, else as it reads best.
+
+    UTF-8 comes before what is declared: text in another encoding that happens to be UTF-8 is hardly ever met, a
+    wrong declaration often.
+    """
     if len(data) > MAX_BYTES:
         raise ReadError(f"The page is larger than {MAX_BYTES // 1_000_000} MB; give one publication page.", "too_large")
     for magic, what in _MAGIC:
@@ -81,14 +104,59 @@ def _to_text(data: bytes, media_type: str | None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    declared = _CHARSET.search((media_type or "").encode("utf-8", "replace")) or _CHARSET.search(data[:_HEAD])
-    encoding = _DECLARED.get(declared[1].decode("ascii").lower(), "cp1252") if declared else "cp1252"
-    for candidate in (encoding, "cp1252"):
+    if text := _mostly_utf_8(data):
+        return text
+    for encoding in _declared(data, media_type):
         try:
-            return data.decode(candidate)
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return data.decode("latin-1")  # every byte is a character there
+    return _western(data)
+
+
+def _declared(data: bytes, media_type: str | None) -> Iterator[str]:
+    """The encodings that the header and the page declare, in that order."""
+    said = [match[1] for match in [_CHARSET.search(media_type or "")] if match]
+    if match := _IN_PAGE.search(data[:_DECLARATIONS]):
+        said.append((match[1] or match[2]).decode("ascii"))
+    for label in said:
+        try:
+            name = codecs.lookup(label).name
+        except (LookupError, ValueError):
+            continue
+        if name in _KNOWN:
+            yield _AS_BROWSERS.get(name, name)
+
+
+def _mostly_utf_8(data: bytes) -> str | None:
+    """UTF-8 with a few bytes of Windows-1252 in it, as pages put together from two sources have."""
+    text = data.decode("utf-8", "surrogateescape")
+    strays = len(_STRAY.findall(text))
+    if 2 * strays > len(_NOT_ASCII.findall(text)) - strays:
+        return None
+    return _STRAY.sub(lambda stray: _character(ord(stray[0]) - 0xDC00), text)
+
+
+def _character(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+def _western(data: bytes) -> str:
+    """Windows-1252, or Mac Roman where in that reading the characters beyond ASCII stand as in Western text."""
+    usual, other = _cp1252(data), data.decode("mac-roman")
+    high = len(_NOT_ASCII.findall(usual[:_SAMPLE]))
+    fits, others = (len(_FITTING.findall(reading[:_SAMPLE])) for reading in (usual, other))
+    return other if high >= _FEWEST_SIGNS and fits < 0.7 * high and others > 0.9 * high else usual
+
+
+def _cp1252(data: bytes) -> str:
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:  # five bytes are none of its characters; browsers make controls of these
+        return "".join(map(_character, data))
 
 
 def _strictly(data: bytes, encoding: str) -> str:
