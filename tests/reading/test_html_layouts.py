@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.reading.pages import plain, read
+from tests.reading.test_reading import check
 
 CITATION = "Van der Meer, E., &amp; Bos, J. (2012). Werken aan taal. Een verkenning. Ede: Bureau Noord."
 FIRST = "Wat leren studenten van de taal op hun werkplek? Dit rapport zoekt het uit en het geeft een antwoord."
@@ -69,3 +72,60 @@ def test_layout(name, has_main):
     assert record.download is not None
     assert record.download.value.url is not None
     assert record.download.value.url.value == "https://example.org/bestanden/taal.pdf"
+
+
+PIECES = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "<dt>",
+        "<dd>",
+        "<h1>",
+        "</h1>",
+        "<h2>",
+        "<br>",
+        "<b>",
+    ]
+    + [
+        "</a>",
+        "<a href='http://[x'>",
+        "<a href=x.pdf>",
+        "<base href=x>",
+        "<pre>",
+        "<!--",
+        "<sup>1</sup>",
+        "<button>",
+        "<",
+    ]
+    + [
+        "Auteurs:",
+        "Thema",
+        "Samenvatting",
+        "Referentie:",
+        "&nbsp;",
+        "&#0;",
+        " | ",
+        "\u00ad",
+        "e\u0301",
+        "\n\n",
+        "- ",
+        ">",
+    ]
+    + ["<i itemscope itemtype=http://schema.org/Report>", "<i itemprop=author>", "<b property=dcterms:creator>"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(sorted(LAYOUTS)), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 60), PIECES), max_size=9)
+)
+def test_whatever_is_broken_in_them(name, changes):
+    body = re.sub(r"\{([A-Z]+)\}", lambda part: PARTS[part[1]], LAYOUTS[name])
+    for at, length, piece in changes:
+        body = body[:at] + piece + body[at + length :]
+    check(SHELL.format("{}").replace("{}", body).encode("utf-8", "replace"), "https://example.org/")

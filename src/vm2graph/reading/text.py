@@ -80,7 +80,7 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
     fields, preamble = with_unlabelled(text, fields, reader.preamble, reader.leftover, hints.title)
     title, subtitle, lead = heading_lines(text, preamble, hints.title, hints.subtitle)
     if not any(f.name == "abstract" for f in fields):
-        fields += unlabelled_abstract(text, [*lead, *reader.leftover])
+        fields += unlabelled_abstract(text, sorted([*lead, *reader.leftover]))
     languages = Counter(label.language for label in reader.seen if label.language)
     return ParsedPage(
         source=source,
