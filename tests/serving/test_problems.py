@@ -60,7 +60,7 @@ def test_the_unexpected_is_told_without_a_trace(
     def broken(*args: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("vm2graph.serving.content.record_graphs", broken)
+    monkeypatch.setattr("vm2graph.serving.content.record_lines", broken)
     with caplog.at_level(logging.ERROR):
         answer = client.get(f"/doc/publication/{SLUG}", headers=headers)
     assert answer.status_code == 500
