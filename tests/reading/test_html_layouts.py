@@ -90,8 +90,6 @@ PIECES = st.sampled_from(
         "<h2>",
         "<br>",
         "<b>",
-    ]
-    + [
         "</a>",
         "<a href='http://[x'>",
         "<a href=x.pdf>",
@@ -101,8 +99,6 @@ PIECES = st.sampled_from(
         "<sup>1</sup>",
         "<button>",
         "<",
-    ]
-    + [
         "Auteurs:",
         "Thema",
         "Samenvatting",
@@ -110,13 +106,15 @@ PIECES = st.sampled_from(
         "&nbsp;",
         "&#0;",
         " | ",
-        "\u00ad",
-        "e\u0301",
+        "\xad",
+        "é",
         "\n\n",
         "- ",
         ">",
+        "<i itemscope itemtype=http://schema.org/Report>",
+        "<i itemprop=author>",
+        "<b property=dcterms:creator>",
     ]
-    + ["<i itemscope itemtype=http://schema.org/Report>", "<i itemprop=author>", "<b property=dcterms:creator>"]
 )
 
 
