@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from vm2graph.cli import cli
-from vm2graph.errors import CollectionError, InterpretError, ReadError, RecordRefused
+from vm2graph.errors import CollectionError, InterpretError, NotesError, ReadError, RecordRefused
 from vm2graph.model import Bilingual
 from vm2graph.outcomes import REFUSALS
 from vm2graph.reading.remarks import CODES
@@ -68,7 +68,7 @@ def document() -> str:
 
 def raised() -> Iterator[str]:
     """The codes that errors about pages are raised with, anywhere in the program."""
-    yield from (error.code for error in (ReadError, InterpretError, CollectionError, RecordRefused))
+    yield from (error.code for error in (ReadError, NotesError, InterpretError, CollectionError, RecordRefused))
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"ReadError", "InterpretError"}:

@@ -90,6 +90,15 @@ REFUSALS: dict[str, Bilingual] = {
     "collection": Bilingual(
         "De verzameling of de uitvoer kan niet worden geschreven.", "The collection or the output cannot be written."
     ),
+    # ------------------------------------------------------------ the curator's notes
+    "notes": Bilingual(
+        "De notities bij deze pagina kloppen niet; de foutmelding noemt de regel en de kolom.",
+        "The notes beside this page are not right; the message names the line and the column.",
+    ),
+    "notes_exist": Bilingual(
+        "Er is al een notitiebestand bij deze pagina; vul het aan, of zet het ergens anders.",
+        "There are notes beside this page already; complete them, or move them away.",
+    ),
     # ------------------------------------------------------------ RDF and references
     "not_rdf": Bilingual(
         "Het bestand is niet de RDF die zijn naam belooft.", "The file is not the RDF that its name promises."
