@@ -18,6 +18,9 @@ PARTICLES = _words(
 OPENING_PARTICLES = PARTICLES - _words("und af y e i toe")
 """Particles that may begin a run; the others only follow one of these."""
 
+BEFORE_ARTICLES = _words("aan in op bij uit onder over voor tot")
+"""Prepositions that stand in a name before an article only: ``op den Kamp``; not ``Huis voor Preventie``."""
+
 _APOSTROPHE = str.maketrans("’‘ʼ´`", "'''''")
 
 

@@ -7,7 +7,7 @@
     what       = title [subtitle] {note}
     title      = sentence [":" | ";" | " - " | "." subtitle]
     note       = "(" report number | series | edition | volume ")" | "[" genre "]"
-    where      = [places ":"] publishers ["." series]      a report or book: APA 6 has places, APA 7 none
+    where      = [series "."] [places ":"] publishers ["." series]      APA 6 has places, APA 7 none
                | journal "," volume ["(" issue ")"] ["," pages]                     an article
                | "In" editors "(red.)," book "(pp." pages ")." [places ":"] publishers    a chapter
     locators   = "ISBN" isbn | doi | url | "Geraadpleegd op" date ", van" url
@@ -16,8 +16,9 @@ Pages also paste what is nearly APA, and it is read as far as it can be told apa
 (``Smit, J. 2012, Title, Publisher, Place.``), Chicago (``Smit, Jan. 2012. Title.``) and Vancouver
 (``Smit J. Title. Place: Publisher; 2012.``).
 
-``who`` and ``when`` are in :mod:`.cited_makers`, ``what`` in :mod:`.cited_titles`, journals and books
-that hold the work in :mod:`.cited_sources`, the imprint in :mod:`.cited_imprint`, the rest in :mod:`.locators`.
+``who`` and ``when`` are in :mod:`.cited_makers`, ``what`` in :mod:`.cited_titles` and :mod:`.cited_series`, journals
+and books that hold the work in :mod:`.cited_sources`, the imprint in :mod:`.cited_imprint` with its places in
+:mod:`.cited_places`, the rest in :mod:`.locators`.
 Every part is a :class:`~vm2graph.model.Span` of the string parsed: what a page prints is not
 changed here. Anything may be missing; a string that is no reference has no title and no date.
 """

@@ -29,7 +29,7 @@ _ET_AL = re.compile(
 )
 EDITOR_ROLE = re.compile(
     r"[(\[]?\b(?:(?:eind|hoofd)?reds?\.|redactie|redacteuren|redacteur|eds?\.|editors?|hrsg\.|hg\.|herausgeber|samenst\.)[)\]]?"
-    r"|\((?:reds?|eds?|hrsg)\)",
+    r"|\((?:reds?|eds?|hrsg|hg|dir\.?|samenstell(?:ing|ers?)|coörd\.|coord\.)\)",
     re.IGNORECASE,
 )
 """``(red.)``, ``(Eds.)``: the people before it edited the work."""

@@ -15,13 +15,15 @@ from __future__ import annotations
 import re
 
 from vm2graph.model import Span
-from vm2graph.reading.cited_titles import is_series, read_series, read_title
+from vm2graph.reading.cited_places import PLACE_SEPARATOR, are_cities, names_city, places_before_colon
+from vm2graph.reading.cited_series import is_number, is_series, read_series
+from vm2graph.reading.cited_titles import read_notes, read_title
 from vm2graph.reading.cutting import sentences as sentences_of
 from vm2graph.reading.cutting import split, trim, without_stop
 from vm2graph.reading.names_of_people import is_body
 from vm2graph.reading.references import Reference
 from vm2graph.reading.tidy import fold
-from vm2graph.reading.wordlists import CITIES, COUNTRIES, PERIODICALS, words
+from vm2graph.reading.wordlists import COUNTRIES, PERIODICALS, words
 
 _NO_PART = re.compile(
     # sentences that say nothing of title or imprint
@@ -31,8 +33,14 @@ _NO_PART = re.compile(
     r"|Manuscript|Interne publicatie|Te downloaden|Verkrijgbaar|Met samenvatting|Met lit|Met ill)\b.*)[\s.]*",
     re.IGNORECASE,
 )
+_TALK = re.compile(
+    # what follows is an event
+    r"[(\[](?:paper|poster|keynote|conference|lezing|presentatie|presentation)[^()\[\]]{0,30}[)\]][\s.]*$",
+    re.IGNORECASE,
+)
 _JOURNAL_NAME = re.compile(
-    r"\b(?:journal|tijdschrift|zeitschrift|quarterly|magazine|maandblad|weekblad|dagblad|courant)\b", re.IGNORECASE
+    r"\b(?:journal|tijdschrift|zeitschrift|quarterly|magazine|\w*(?:maandblad|weekblad|dagblad|nieuwsblad|onderwijsblad|krant|courant))\b",
+    re.IGNORECASE,
 )
 
 
@@ -41,15 +49,16 @@ def read_report(reference: Reference, body: Span) -> None:
     text = reference.text
     sentences = list(sentences_of(text, body.start, body.end))
     dropped = False
-    while len(sentences) > 1 and _NO_PART.fullmatch(sentences[-1].of(text)):
+    while len(sentences) > 1 and (_NO_PART.fullmatch(sentences[-1].of(text)) or _TALK.search(sentences[-2].of(text))):
         dropped = "online" in sentences.pop().of(text).casefold() or dropped
     if _commas(reference, sentences):
         return
+    sentences = imprint_apart(text, sentences)
     if len(sentences) == 1 and _title_is_first(reference, sentences[0]):
         sentences = [reference.authors[0].span, *sentences]
         reference.authors = ()
     imprint = _imprint_at(text, sentences)
-    while len(sentences) > max(imprint + 1, 2) and (imprint or is_series(sentences[-1].of(text))):
+    while len(sentences) > max(imprint + 1, 2) and (imprint or _is_numbered(sentences[-1].of(text))):
         read_series(reference, sentences.pop())
     if len(sentences) > 1 and (imprint or dropped or _can_publish(sentences[-1].of(text))):
         last = without_stop(text, sentences.pop())
@@ -57,7 +66,7 @@ def read_report(reference: Reference, body: Span) -> None:
             reference.container = last
         else:
             read_imprint(reference, last)
-    while len(sentences) > 1 and is_series(sentences[-1].of(text)):
+    while len(sentences) > 1 and _is_numbered(sentences[-1].of(text)):
         read_series(reference, sentences.pop())
     if reference.container and (reference.url or reference.doi):
         reference.title = without_stop(text, Span(sentences[0].start, sentences[-1].end))
@@ -65,12 +74,42 @@ def read_report(reference: Reference, body: Span) -> None:
         read_title(reference, sentences)
 
 
+def _is_numbered(sentence: str) -> bool:
+    return is_series(sentence) or is_number(sentence)
+
+
+_BEFORE_PLACE = re.compile(r"(?<=[\w)?!’'])(?:,|(?<=\b[A-Z])\.)\s+(?=[A-ZÀ-Þ'’])")
+
+
+def imprint_apart(text: str, sentences: list[Span]) -> list[Span]:
+    """Cuts an imprint that begins with known cities from what a comma, or the stop of a letter, ties it to.
+
+    ``Een verkenning, Amsterdam: Boom`` and ``Deelstudie A. Amsterdam: Boom``.
+    """
+    last = sentences[-1] if sentences else None
+    if last is None or text.find(":", last.start, last.end) < 0 or names_city(text, last):
+        return sentences
+    places = bool(places_before_colon(text, last))
+    for cut in _BEFORE_PLACE.finditer(text, last.start, last.end):
+        rest = Span(cut.end(), last.end)
+        if places and cut[0].startswith(","):
+            continue  # Neuss, Köln: …
+        if names_city(text, rest) and _can_publish(text[text.index(":", rest.start) + 1 : rest.end].strip()):
+            return [*sentences[:-1], Span(last.start, cut.start()), rest]
+    return sentences
+
+
 def _title_is_first(reference: Reference, sentence: Span) -> bool:
     """Where there is no author, the title has taken its place before the date."""
     text = reference.text
     if len(reference.authors) != 1 or not reference.authors[0].is_body:
         return False
-    return bool(places_before_colon(text, sentence)) or is_periodical(without_stop(text, sentence).of(text))
+    said = without_stop(text, sentence).of(text)
+    return (
+        names_city(text, sentence)
+        or is_periodical(said)
+        or (_can_publish(said) and not _can_publish(reference.authors[0].span.of(text)))
+    )
 
 
 def _imprint_at(text: str, sentences: list[Span]) -> int:
@@ -78,7 +117,7 @@ def _imprint_at(text: str, sentences: list[Span]) -> int:
     for i in range(len(sentences) - 1, 0, -1):
         if places_before_colon(text, sentences[i]):
             rest = sentences[i + 1 :]
-            if not rest or names_city(text, sentences[i]) or all(is_series(s.of(text)) for s in rest):
+            if not rest or names_city(text, sentences[i]) or all(_is_numbered(s.of(text)) for s in rest):
                 return i
     return 0
 
@@ -105,60 +144,20 @@ def is_periodical(name: str) -> bool:
 
 # ---------------------------------------------------------------- places and publishers
 
-_PLACE = re.compile(
-    r"(?!In$|ISBN)(?:['’]s?[ -‑])?[A-ZÀ-Þ][\w.'’()‑-]*"
-    r"(?:\s+(?:(?:a/d|a\.d\.|aan|den|de|am|an|der|upon|the|op|la|le|of|in|sur|bij)\s+)*[A-ZÀ-Þ(][\w.'’()-]*){0,3}"
-    r"(?:, (?:[A-Z]{2}|D\.\s?C\.))?"
-)
-_PLACE_SEPARATOR = re.compile(
-    r"\s*(?:(?<!\sa)/|&|;|,(?!\s*(?:[A-Z]{2}|D\.\s?C\.?)\s*(?:$|:))|\ben\b|\band\b|\bund\b|\s[-–]\s)\s*"
-)
-
-
-def places_before_colon(text: str, sentence: Span) -> list[Span]:
-    """``Utrecht/'s-Hertogenbosch: ``: every item before the colon looks like the name of a place."""
-    colon = re.compile(r":\s?(?=\S)").search(text, sentence.start, min(sentence.end, sentence.start + 120))
-    if colon is None:
-        return []
-    head = Span(sentence.start, colon.start())
-    items = [trim(text, s.start, s.end) for s in split(text, head, _PLACE_SEPARATOR)]
-    if len(items) > 1 and fold(items[-1].of(text)) in COUNTRIES:  # Berchem, België
-        items[-2:] = [Span(items[-2].start, items[-1].end)]
-    elif not all(_PLACE.fullmatch(item.of(text)) for item in items):
-        return []
-    if colon[0] == ":" and not all(_is_city(item.of(text)) for item in items):
-        return []
-    return [half for item in items for half in _halves(text, item)]
-
-
-def names_city(text: str, sentence: Span) -> bool:
-    """Whether a sentence begins with places that we know, and a colon."""
-    places = places_before_colon(text, sentence)
-    return bool(places) and all(_is_city(place.of(text)) for place in places)
-
-
-def _halves(text: str, place: Span) -> list[Span]:
-    """``Utrecht-Amsterdam`` is two places where both halves are known ones."""
-    halves = list(split(text, place, re.compile(r"-")))
-    return halves if len(halves) == 2 and all(_is_city(half.of(text)) for half in halves) else [place]
-
-
-def _is_city(name: str) -> bool:
-    return fold(re.sub(r", [A-Z]{2}$|\(.*", "", name)) in CITIES
-
-
-_NOTE_BEHIND = re.compile(r"\.\s*\((?P<note>[^()]{3,120})\)[\s.]*$")
 _YEAR_BEHIND = re.compile(r"[,;]?\s+\(?(?:1[5-9]|20)\d\d\)?[\s.]*$")
+_BEHIND = re.compile(
+    # how many pages, and for whom
+    r"[,;.]?\s+(?:\d{1,4}\s*(?:p|pp|blz|pag|S|pagina[’']?s)\b\.?|(?:i\.o\.v\.|in opdracht van|im Auftrag)\s.*)[\s.]*$"
+)
 
 
 def read_imprint(reference: Reference, sentence: Span) -> None:
     """``Place/Place: Publisher``, ``Publisher``, or ``Publisher, Place``."""
     text = reference.text
-    if (note := _NOTE_BEHIND.search(text, sentence.start, sentence.end)) and is_series(note["note"]):
-        read_series(reference, Span(*note.span("note")))
-        sentence = Span(sentence.start, note.start())
-    if year := _YEAR_BEHIND.search(text, sentence.start + 1, sentence.end):
-        sentence = Span(sentence.start, year.start())
+    sentence = read_notes(reference, sentence, behind="imprint")
+    for behind in (_BEHIND, _YEAR_BEHIND):
+        if found := behind.search(text, sentence.start + 1, sentence.end):
+            sentence = without_stop(text, Span(sentence.start, found.start()))
     if nowhere := _NOWHERE.match(text, sentence.start, sentence.end):
         sentence = Span(nowhere.end(), sentence.end)
     if text.count(":", sentence.start, sentence.end) > 1 and (imprints := _several(text, sentence)):
@@ -169,15 +168,25 @@ def read_imprint(reference: Reference, sentence: Span) -> None:
         reference.places = places
         publisher = trim(text, text.index(":", places[-1].end) + 1, sentence.end)
     else:
-        reference.places, publisher = _with_city(text, sentence)
-    # as many names as places, both cut by strokes, are one each; else the stroke is part of the name
-    several = list(split(text, publisher, re.compile(r"\s*/\s*")))
-    paired = len(reference.places) > 1 and len(several) == len(reference.places)
-    reference.publishers = several if paired else [publisher] if publisher.end > publisher.start else []
+        reference.places, publisher = _with_city(reference, sentence)
+    reference.publishers = (
+        _publishers(text, without_stop(text, publisher), len(reference.places)) or reference.publishers
+    )
+
+
+def _publishers(text: str, names: Span, places: int) -> list[Span]:
+    """``Oberon; Sardes``; and as many names as places, both cut by strokes, are one each.
+
+    Any other stroke, comma or ``&`` is part of a name.
+    """
+    several = [trim(text, each.start, each.end) for each in split(text, names, re.compile(r"\s*/\s*"))]
+    if places < 2 or len(several) != places:
+        several = list(split(text, names, re.compile(r"\s*;\s+")))
+    return [each for each in several if each.end > each.start]
 
 
 _NOWHERE = re.compile(r"\[?(?:[zZ]\.\s?p\.|[sS]\.\s?l\.|[nN]\.\s?p\.)\]?\s?:\s*")
-_NEXT_IMPRINT = re.compile(r"\s*(?:[;/&]|\ben\b|\band\b)\s*(?=[A-ZÀ-Þ'’][^:;/&]{1,40}:)")
+_NEXT_IMPRINT = re.compile(r"\s*(?:[,;/&]|\ben\b|\band\b)\s*(?=[A-ZÀ-Þ'’][^:;/&]{1,40}:)")
 
 
 def _several(text: str, sentence: Span) -> list[tuple[list[Span], Span]]:
@@ -192,50 +201,67 @@ def _several(text: str, sentence: Span) -> list[tuple[list[Span], Span]]:
     ]
 
 
-def _with_city(text: str, sentence: Span) -> tuple[list[Span], Span]:
-    """``Enschede, SLO`` and ``SLO, Enschede[, Nederland]``: a city that we know tells which is which."""
+def _with_city(reference: Reference, sentence: Span) -> tuple[list[Span], Span]:
+    """``Enschede, SLO`` and ``SLO, Enschede[, Nederland]``: a city that we know tells which is which.
+
+    One word behind the university of a thesis is a city also where we do not know it.
+    """
+    text = reference.text
     items = [trim(text, s.start, s.end) for s in split(text, sentence, re.compile(r",\s*"))]
-    if len(items) > 1 and _are_cities(text, items[0]):
-        return list(split(text, items[0], _PLACE_SEPARATOR)), Span(items[1].start, sentence.end)
+    if len(items) > 1 and are_cities(text, items[0]):
+        return list(split(text, items[0], PLACE_SEPARATOR)), Span(items[1].start, sentence.end)
     last = len(items) - 1
     if last > 1 and fold(items[last].of(text)) in COUNTRIES:
         last -= 1
-    if last > 0 and _are_cities(text, items[last]):
-        return list(split(text, items[last], _PLACE_SEPARATOR)), Span(sentence.start, items[last - 1].end)
+    if last > 0 and (
+        are_cities(text, items[last]) or (last == 1 and reference.genre and _WORD.fullmatch(items[1].of(text)))
+    ):
+        return list(split(text, items[last], PLACE_SEPARATOR)), Span(sentence.start, items[last - 1].end)
     return [], sentence
 
 
-def _are_cities(text: str, item: Span) -> bool:
-    return all(_is_city(each.of(text)) for each in split(text, item, _PLACE_SEPARATOR))
+_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{3,}")
 
 
 # ---------------------------------------------------------------- commas instead of stops
 
 
 def _commas(reference: Reference, sentences: list[Span]) -> bool:
-    """``(2005), Title, Place, Publisher.``, ``2012, Title, Publisher, Place.`` or ``Title, Place: Publisher``."""
+    """``(2005), Title, Place, Publisher.``, ``2012, Title, Series, Publisher, Place.``, ``Title, Place: Publisher``."""
     text = reference.text
     if not sentences or (len(sentences) > 1 and not reference.comma_style):
         return False
     sentence = without_stop(text, sentences[-1])
     if year := _YEAR_BEHIND.search(text, sentence.start + 1, sentence.end):
         sentence = Span(sentence.start, year.start())
-    commas = [m.start() for m in re.finditer(r",\s", text[sentence.start : sentence.end])]
-    if not commas or not (reference.comma_style or _ends_with_city(text, sentence)):
+    if not (reference.comma_style or _ends_with_city(text, sentence)):
         return False
-    last = trim(text, sentence.start + commas[-1] + 1, sentence.end)
-    if places_before_colon(text, last):
-        read_imprint(reference, last)
-        read_title(reference, [*sentences[:-1], trim(text, sentence.start, sentence.start + commas[-1])])
+    items = [trim(text, each.start, each.end) for each in split(text, sentence, re.compile(r",\s+"))]
+    if len(items) > 1 and places_before_colon(text, items[-1]):
+        read_imprint(reference, items.pop())
+    elif len(sentences) > 1 or not _place_and_publisher(reference, items):
+        return False
+    while len(items) > 1 and _is_numbered(items[-1].of(text)):
+        read_series(reference, items.pop())
+    colon_cuts = reference.date_in_brackets or bool(sentences[:-1])
+    read_title(reference, [*sentences[:-1], Span(items[0].start, items[-1].end)], cut=colon_cuts)
+    return True
+
+
+def _place_and_publisher(reference: Reference, items: list[Span]) -> bool:
+    """Takes a place and a publisher from the end of a list, in either order; or a publisher alone behind a series."""
+    text = reference.text
+    last = items[-1]
+    if len(items) > 2 and (_is_numbered(items[-2].of(text))):
+        reference.publishers = [items.pop()]
         return True
-    if len(commas) < 2 or len(sentences) > 1:
+    if len(items) < 3:
         return False
-    middle = trim(text, sentence.start + commas[-2] + 1, sentence.start + commas[-1])
-    place_first = _are_cities(text, middle) or (not _are_cities(text, last) and reference.date_in_brackets)
-    place, publisher = (middle, last) if place_first else (last, middle)
-    reference.places = list(split(text, place, _PLACE_SEPARATOR))
+    place_first = are_cities(text, items[-2]) or (not are_cities(text, last) and reference.date_in_brackets)
+    place, publisher = (items[-2], last) if place_first else (last, items[-2])
+    reference.places = list(split(text, place, PLACE_SEPARATOR))
     reference.publishers = [publisher]
-    read_title(reference, [trim(text, sentence.start, sentence.start + commas[-2])], cut=reference.date_in_brackets)
+    del items[-2:]
     return True
 
 
@@ -244,4 +270,4 @@ def _ends_with_city(text: str, sentence: Span) -> bool:
     items = list(split(text, sentence, re.compile(r",\s+")))
     if len(items) > 1 and places_before_colon(text, items[-1]):
         return True
-    return len(items) > 2 and any(_are_cities(text, item) for item in items[-2:])
+    return len(items) > 2 and any(are_cities(text, item) for item in items[-2:])

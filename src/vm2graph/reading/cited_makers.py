@@ -67,8 +67,10 @@ def _front_date(text: str, start: int) -> re.Match[str] | None:
         between = text[names : match.start()] if names > start else ""
         if not _TITLE_BETWEEN.search(between) or EDITOR_ROLE.search(between):
             return match
-    bare = _BARE_DATE.match(text, names) if names > start else _BARE_DATE.search(text, start, start + _LONGEST_HEAD)
-    return bare if bare and (names > start or _are_makers(text[start : bare.start()])) else None
+    if names > start and (bare := _BARE_DATE.match(text, names)):
+        return bare
+    bare = _BARE_DATE.search(text, start, start + _LONGEST_HEAD)
+    return bare if bare and _are_makers(text[start : bare.start()]) else None
 
 
 def _are_makers(head: str) -> bool:
@@ -108,8 +110,11 @@ def _undated(reference: Reference, start: int) -> int:
         or _name_in_full(text, start)
         or _names_before_comma(text, start)
     )
-    reference.authors = tuple(names)
     end = names[-1].span.end if names else start
+    if names and (role := EDITOR_ROLE.match(text, end + len(text[end:]) - len(text[end:].lstrip(" ,")))):
+        reference.editors, end = tuple(names), role.end()
+    else:
+        reference.authors = tuple(names)
     if year := _YEAR_OF_JOURNAL.search(text, end) or _YEAR_AT_END.search(text, max(end, len(text) - 300)):
         _set_date(reference, year)
     return end if names else start
@@ -132,7 +137,9 @@ _BEFORE_COMMA = re.compile(
 def _names_before_comma(text: str, start: int) -> list[Name]:
     """``M. Prins, De wet, Deventer: Kluwer 2013``, as lawyers cite: initials first, a comma behind the last name."""
     match = _BEFORE_COMMA.match(text, start)
-    if match is None or not _YEAR_AT_END.search(text, max(match.end(), len(text) - 300)):
+    if match is None or not (
+        text[match.end()] in "'\"‘“’" or _YEAR_AT_END.search(text, max(match.end(), len(text) - 300))
+    ):
         return []
     names = parse_byline(text[start : match.end()].rstrip(", ")).names
     return [name.moved(start) for name in names]
@@ -145,6 +152,9 @@ def _who(reference: Reference, start: int, end: int) -> None:
     ):  # Koning, F. [Podcast]. (2023)
         reference.genre = Span(start + genre.start(1), start + genre.end(1))
         head = head[: genre.start()]
+    if spelled := _spelled_out(head):
+        reference.authors = (Name(Span(start + spelled.start, start + spelled.end)),)
+        return
     if helpers := HELPERS.search(head):
         found = parse_byline(head[helpers.end() :].rstrip(" )")).names
         reference.contributors = tuple(name.moved(start + helpers.end()) for name in found)
@@ -161,6 +171,18 @@ def _who(reference: Reference, start: int, end: int) -> None:
         reference.editors = names
     else:
         reference.authors = names
+
+
+def _spelled_out(head: str) -> Span | None:
+    """``Bond van Waterschapslaboratoria & Meetdiensten (BWM)``: letters of its words say that the whole is one body."""
+    match = re.fullmatch(r"\s*(?P<name>[^().;]{4,200}) \((?P<short>[A-Z]{2,8})\)[\s.,]*", head)
+    if match is None:
+        return None
+    first_letters = "".join(re.findall(r"(?<![\w'’])\w", match["name"])).upper()
+    rest = iter(first_letters)
+    return (
+        Span(match.start("name"), match.end("short") + 1) if all(letter in rest for letter in match["short"]) else None
+    )
 
 
 def _body(head: str, names: tuple[Name, ...]) -> tuple[Name, ...]:

@@ -12,7 +12,8 @@ import re
 
 from vm2graph.model import Span
 from vm2graph.reading.bylines import EDITOR_ROLE, parse_byline
-from vm2graph.reading.cited_imprint import names_city, read_imprint
+from vm2graph.reading.cited_imprint import imprint_apart, read_imprint
+from vm2graph.reading.cited_places import names_city
 from vm2graph.reading.cited_titles import read_notes, read_title
 from vm2graph.reading.cutting import sentences as sentences_of
 from vm2graph.reading.cutting import trim, without_stop
@@ -23,21 +24,32 @@ _NUMBER = r"\d{1,4}(?:\s?[-/–&]\s?\d{1,4})?"
 _PAGES = r"(?:[A-Z]{1,2}|e)?\d+(?:\s?[-–—]\s?[A-Z]?\d+)?"
 _TAIL = re.compile(
     # each number with the words that may announce it, in the order in which journals are cited
-    r"(?:\s+(?P<date>(?:19|20)\d\d)(?:\s\w{3,9})?(?=;))?"
+    r"(?:\s+(?P<date>(?:19|20)\d\d)(?:\s\w{3,9})?(?=;|,\s*(?:nr|no|afl|nummer|pp?|blz)\b))?"
     rf"(?:[,;]?\s*(?P<volume_word>(?:jrg|jaargang|vol|volume|Bd|Jg|Jahrgang)\b\.?\s*)?(?P<volume>{_NUMBER})(?![\w-]))?"
     rf"(?:\s*\((?:19|20)\d\d\)\s*(?P<after_year>{_NUMBER})|\s*\((?P<issue>[^()]{{1,30}})\)"
-    rf"|[,;]?\s*(?P<issue_word>(?:nrs?|no|nummer|issue|Heft|H|afl|aflevering)\b\.?\s*)(?P<number>{_NUMBER})(?![\w-]))?"
-    r"(?P<comma>\s*[,:;]\s*)?(?P<page_word>(?:pp?|blz|pag|S|Article|artikel|Art)\b\.?\s*)?"
+    rf"|[,;]?\s*(?P<issue_word>(?:nrs?|no|nummer|issue|Heft|H|afl|aflevering)\b\.?\s*)(?P<number>{_NUMBER})(?![\w-])"
+    rf"|,\s*(?P<bare>{_NUMBER})(?=,\s*(?:pp?|blz|pag|S)\b))?"
+    r"(?P<comma>\s*[,:;])?\s*(?P<page_word>(?:pp?|blz|pag|S|Article|artikel|Art)\b\.?\s*)?"
     rf"(?P<pages>{_PAGES})?\s*\.?$",
     re.IGNORECASE,
 )
-_PART_OF = {"volume": "volume", "issue": "issue", "number": "issue", "after_year": "issue", "pages": "pages"}
+_PART_OF = {
+    "volume": "volume",
+    "issue": "issue",
+    "number": "issue",
+    "bare": "issue",
+    "after_year": "issue",
+    "pages": "pages",
+}
 _LONGEST_TAIL = 120  # characters a journal's volume, issue and pages take at most
 
 
 def read_article(reference: Reference, body: Span) -> bool:
     """A journal is told by the numbers behind its name."""
     text = reference.text
+    in_book = _in_book(text, body)
+    if in_book and in_book[1]:  # with editors
+        return False
     last = text[body.start : body.end].rstrip(" .")[-1:]
     if not last.isdigit() and last != ")":  # as nearly all reports end: then the numbers need not be looked for
         return False
@@ -73,7 +85,7 @@ def _is_tail(tail: re.Match[str]) -> bool:
     if tail["volume"]:
         numbers = any(tail[name] for name in ("volume_word", "issue", "number", "after_year", "pages"))
         return numbers or _is_page_range(tail)
-    if tail["number"]:
+    if tail["number"] or (tail["issue"] or "").isdigit():
         return bool(tail["pages"])
     return bool(tail["page_word"] and tail["comma"] and tail["pages"])
 
@@ -111,29 +123,23 @@ _PAGES_AT_END = re.compile(
     r"(?:[,.]?\s+\(?(?:(?:pp?|blz|S|pag)\.|pp|blz)\s*(?P<pages>[\d.]*\d(?:\s?[-–—]\s?\d+)?)\)?"
     r"|,\s+(?P<range>\d+\s?[-–—]\s?\d+))[\s.]*$"
 )
+_PAGES_NOTE = re.compile(r"\((?:[^()]{1,60}[,;]\s*)?(?:pp?|blz|S|pag)\.?\s*\d[^()]{0,20}\)[\s.]*$")
 _LONGEST_EDITORS = 600
 
 
 def read_chapter(reference: Reference, body: Span) -> bool:
     """``In K. Visser (red.), Havenstad (blz. 45-67). Rotterdam: Stichting Havenstudies.``"""
     text = reference.text
-    match = _IN.search(text, body.start, body.end) if text.find(" In", body.start, body.end) > 0 else None
-    if match is None:
+    found = _in_book(text, body)
+    if found is None:
         return False
-    rest = trim(text, match.end(), body.end)
-    role = EDITOR_ROLE.search(text, match.end(), min(body.end, match.end() + _LONGEST_EDITORS))
-    if role:
-        rest = trim(text, role.end(), body.end)
-    if pages := _PAGES_AT_END.search(text, rest.start, rest.end):
-        reference.pages = Span(*pages.span("pages" if pages["pages"] else "range"))
-        rest = trim(text, rest.start, pages.start())
-    sentences = list(sentences_of(text, rest.start, rest.end))
+    match, role = found
+    rest = _without_pages(reference, trim(text, (role or match).end(), body.end))
+    sentences = imprint_apart(text, list(sentences_of(text, rest.start, rest.end)))
     if not sentences:
         return False
-    book = read_notes(reference, sentences[0], of_book=True)
-    if pages := _PAGES_AT_END.search(text, book.start, book.end):
-        reference.pages = Span(*pages.span("pages" if pages["pages"] else "range"))
-        book = trim(text, book.start, pages.start())
+    book, imprint = _book_and_imprint(text, sentences)
+    book = _without_pages(reference, read_notes(reference, book, behind="book"))
     if role is None and reference.pages is None:
         return False
     reference.container = without_stop(text, book)
@@ -141,6 +147,32 @@ def read_chapter(reference: Reference, body: Span) -> bool:
         editors = parse_byline(text[match.end() : role.start()])
         reference.editors = tuple(name.moved(match.end()) for name in editors.names)
     read_title(reference, list(sentences_of(text, body.start, match.start())))
-    if len(sentences) > 1:
-        read_imprint(reference, without_stop(text, sentences[-1]))
+    if imprint:
+        read_imprint(reference, without_stop(text, imprint))
     return True
+
+
+def _in_book(text: str, body: Span) -> tuple[re.Match[str], re.Match[str] | None] | None:
+    """Where a chapter's book begins with ``In``, and where its editors end, if it names them."""
+    match = _IN.search(text, body.start, body.end) if text.find(" In", body.start, body.end) > 0 else None
+    if match is None:
+        return None
+    return match, EDITOR_ROLE.search(text, match.end(), min(body.end, match.end() + _LONGEST_EDITORS))
+
+
+def _without_pages(reference: Reference, passage: Span) -> Span:
+    pages = _PAGES_AT_END.search(reference.text, passage.start, passage.end)
+    if pages is None:
+        return passage
+    reference.pages = Span(*pages.span("pages" if pages["pages"] else "range"))
+    return trim(reference.text, passage.start, pages.start())
+
+
+def _book_and_imprint(text: str, sentences: list[Span]) -> tuple[Span, Span | None]:
+    """``Zorg in zicht. Een bundel (pp. 1-9)`` and ``Assen: Van Gorcum``: the book may have a subtitle."""
+    last = len(sentences) - 1
+    paged = next(
+        (i for i in range(last, -1, -1) if _PAGES_NOTE.search(text, sentences[i].start, sentences[i].end)), None
+    )
+    ends = paged if paged is not None else max(last - 1, 0)
+    return Span(sentences[0].start, sentences[ends].end), sentences[last] if last > ends else None

@@ -10,8 +10,10 @@ Small letters in brackets (``(on)beperkt``, ``(een verkenning)``) are words of t
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from vm2graph.model import Span
+from vm2graph.reading.cited_series import is_number, is_series, read_series
 from vm2graph.reading.cutting import trim, without_stop
 from vm2graph.reading.references import Reference
 
@@ -19,10 +21,11 @@ _NOTE = re.compile(r"\s*(?:\((?P<round>[^()]{1,120})\)|\[(?P<square>[^\[\]]{1,80
 _ORDINAL = r"(?:\d+(?:st|nd|rd|th|e|de|ste)?\.?|eerste|tweede|derde|vierde|vijfde|first|second|third|revised|rev\.?)"
 _EDITION = re.compile(
     rf"(?:(?<!\w){_ORDINAL}[\s,]+(?:[\w.]+[\s,]+){{0,3}}?|(?<!\w)(?:geheel\s+)?(?:herz(?:iene|\.)|gewijzigde|rev(?:ised|\.)|überarb\.)\s+)"
-    r"(?:ed\b\.?|edn\b\.?|editie|edition|druk|dr\.|oplage|aufl\.|auflage|uitgave)",
+    r"(?:ed\b\.?|edn\b\.?|editie|edition|druk|dr\.|oplage|aufl\.|auflage|uitgave|versie)"
+    r"|^(?:herziene )?(?:versie|version) [\w.]+$",
     re.IGNORECASE,
 )
-_EDITION_END = re.compile(r"(?:edn?|editie|edition|druk|dr|oplage|aufl|auflage|uitgave)\.?$", re.IGNORECASE)
+_EDITION_END = re.compile(r"(?:edn?|editie|edition|druk|dr|oplage|aufl|auflage|uitgave|versie)\.?$", re.IGNORECASE)
 _KIND = re.compile(
     r"(?:(?:academisch |ongepubliceerd |gepubliceerde? |unpublished |published )?"
     r"(?:proefschrift|dissertatie|dissertation|doctoraatsproefschrift|(?:doctoral|phd|ph\.?d\.?|master[’']?s?)[ -]"
@@ -40,9 +43,14 @@ _NUMBERED = re.compile(
     r"(?:^|.*?[\s,])(?:(?:Rapport|Report|Kamerstuk|AN|No|nr|Nr|nummer|Publicatie|Bericht)\b\.?(?:\s*(?:nr"
     r"|no)\b\.?)?:?\s*)?(?P<number>[A-Z0-9][\w./-]*\d[\w./-]*|\d+)$"
 )
-_FIRST_NUMBER = re.compile(r"(?:Rapport|Report)(?:nummer)?\s+(?:(?:nr|no)\.?\s*)?(?P<number>[\w./-]*\d[\w./-]*),\s")
+_FIRST_NUMBER = re.compile(
+    # of two numbers, the one of the report: (Rapport 966, projectnummer 40709)
+    r"(?:[A-Z][\w-]*[ -])?(?:rapport|report|publicatie)(?:nummer|nr\.?)?\s+(?:(?:nr|no)\.?\s*)?"
+    r"(?P<number>[\w./-]*\d[\w./-]*)[,;]\s",
+    re.IGNORECASE,
+)
 _YEARS = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
-_PAPERS = re.compile(r"(?:Kamerstukk?(?:en)?)\s*(?:I|II)?\s*(?:\d{4}[-/–]\d{2,4},?\s*)?(?P<number>\d{2}\s?\d{3})$")
+Behind = Literal["title", "book", "imprint"]
 _COLON = re.compile(r"\s*:\s+|\s*;\s+|\s+[–—|-]\s+")
 _SEMICOLON = re.compile(r"\s*;\s+")
 
@@ -93,10 +101,11 @@ def _without_edition(reference: Reference, sentences: list[Span]) -> list[Span]:
     return sentences
 
 
-def read_notes(reference: Reference, sentence: Span, *, of_book: bool = False) -> Span:
+def read_notes(reference: Reference, sentence: Span, *, behind: Behind = "title") -> Span:
     """Takes what stands in brackets after a title, and answers the title alone.
 
-    ``of_book``: of the book that holds a chapter, whose brackets have pages.
+    ``behind``: a title, a book that holds a chapter, whose brackets have pages, or an imprint, whose brackets
+    are part of a publisher's name where they hold no number: ``Kenniscentrum Beroepsonderwijs Arbeidsmarkt (KBA)``.
     """
     text = reference.text
     while note := _NOTE.search(text, max(sentence.start, sentence.end - 160), sentence.end):
@@ -105,29 +114,29 @@ def read_notes(reference: Reference, sentence: Span, *, of_book: bool = False) -
         if note.start() <= sentence.start:
             break
         if name == "square":
-            _kind_in_square(reference, span)
-        elif not _read_note(reference, span, of_book=of_book):
+            _kind_in_square(reference, span, behind)
+        elif not _read_note(reference, span, behind):
             break
         sentence = Span(sentence.start, note.start())
     return trim(text, sentence.start, sentence.end)
 
 
-def _kind_in_square(reference: Reference, span: Span) -> None:
+def _kind_in_square(reference: Reference, span: Span, behind: Behind) -> None:
     """``[Proefschrift, Universiteit Utrecht]``: APA 7 names the university there, which publishes the thesis."""
     text = reference.text
     kind, comma, _ = span.of(text).partition(", ")
     if comma and _KIND.match(kind):
         reference.genre = Span(span.start, span.start + len(kind))
         reference.publishers = reference.publishers or [trim(text, reference.genre.end, span.end)]
-    else:
+    elif behind != "imprint" or _KIND.match(kind):
         reference.genre = reference.genre or span
 
 
-def _read_note(reference: Reference, span: Span, *, of_book: bool) -> bool:
+def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
     """One note in round brackets; False where it is a part of the title."""
     words = span.of(reference.text)
     edition, volume, translator = _EDITION.search(words), _VOLUME.search(words), _TRANSLATOR.search(words)
-    pages = _BOOK_PAGES.search(words) if of_book else None
+    pages = _BOOK_PAGES.search(words) if behind == "book" else None
     if pages:
         reference.pages = Span(span.start + pages.start("pages"), span.start + pages.end("pages"))
     if volume:
@@ -139,60 +148,17 @@ def _read_note(reference: Reference, span: Span, *, of_book: bool) -> bool:
         return True
     if _KIND.match(words):
         reference.genre = reference.genre or span
-    elif is_series(words):
+    elif is_series(words) or is_number(words):
         read_series(reference, span)
     elif _YEARS.fullmatch(words):
         return False
-    elif (number := _PAPERS.match(words) or _FIRST_NUMBER.match(words) or _NUMBERED.match(words)) and any(
+    elif (number := _FIRST_NUMBER.match(words) or _NUMBERED.match(words)) and any(
         c.isdigit() for c in number["number"]
     ):
         start, end = number.span("number")
         reference.report_number = Span(span.start + start, span.start + end)
-    elif words[0].isupper() and len(words) > 6:
+    elif words[0].isupper() and len(words) > 6 and behind != "imprint":
         reference.series = span
     else:
         return False
     return True
-
-
-# ---------------------------------------------------------------- series
-
-_SERIES = re.compile(
-    r"(?:\b(?:(?:working|discussion|occasional|research) papers?|papers?\s+(?:no|nr)|reports?\s+(?:no|nr)\b"
-    r"|series\b|(?:\w{2,}|^)reeks\b|\breeks\b.*\d|(?:\w{2,}|^)serie\b|technical reports?|schriftenreihe|reihe\b"
-    r"|reports$|papers$|cahier\s+\d)|^reviews? of|\b(?:no|nr|Heft)\.?\s*[\w/.-]*\d$)",
-    re.IGNORECASE,
-)
-_SERIES_NUMBER = re.compile(
-    r"(?:[,;\s]*\b(?:No\.?|nr\.?|nummer|number|Nr\.?|deel|vol\.?|Heft|Band)\s*"
-    r"|,?\s+(?=\d)|(?<![\w/.-])(?=[A-Z]))(?P<number>[\w./-]*\d[\w./-]*)\.?$",
-    re.IGNORECASE,
-)
-_LONGEST_SERIES = 120
-
-
-_REPORT = re.compile(
-    r"(?:Rapport|Report|Kamerstuk|Publicatie|Bericht)\w*\s+(?:(?:nr|no)\.?\s*)?\d|(?:nr|no)\b", re.IGNORECASE
-)
-
-
-def is_series(words: str) -> bool:
-    """Whether words name a series: ``Reeks Leren en Werken, nr. 4``."""
-    said = words.rstrip(" .")
-    return (
-        len(words) < _LONGEST_SERIES
-        and not said.endswith((")", "]"))
-        and not _REPORT.match(said)
-        and _SERIES.search(said) is not None
-    )
-
-
-def read_series(reference: Reference, sentence: Span) -> None:
-    """A series and the number in it."""
-    sentence = without_stop(reference.text, sentence)
-    if number := _SERIES_NUMBER.search(reference.text, sentence.start, sentence.end):
-        reference.report_number = Span(*number.span("number"))
-        sentence = trim(reference.text, sentence.start, number.start())
-        if sentence.end <= sentence.start:
-            return
-    reference.series = reference.series or sentence

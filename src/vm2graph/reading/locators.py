@@ -21,7 +21,7 @@ _ISBN = re.compile(
 _ACCESS = re.compile(
     r"(?:\b(?:Geraadpleegd|Opgehaald|Ontleend|Gedownload|Verkregen|Retrieved|Accessed|Abgerufen|Available"
     r"|Beschikbaar|Online|Verfügbar|Zugriff|Bezocht|Gevonden|Te downloaden|Te raadplegen|Raadpleegbaar|Zie|Bron|URL)\b"
-    r"[^.]{0,80}?(?:\b(?:van|from|via|von|op|at|aan|unter|te)\b\s*:?)?\s*)$",
+    r"(?:[^.]|(?<=\d)\.){0,80}?(?:\b(?:van|from|via|von|op|at|aan|unter|te)\b\s*:?)?\s*)$",
     re.IGNORECASE,
 )
 
@@ -54,9 +54,14 @@ def locators(reference: Reference, start: int) -> int:
     return end
 
 
-_ASIDE = re.compile(r"\((?:ISBN|doi|https?:)[^()]{1,300}\)|" + _ISBN.pattern + r"[.,;]?", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\((?:ISBN|doi|https?:)[^()]{1,300}\)|" + _ISBN.pattern + r"[.,;]?"
+    # numbers of shelves and shops
+    r"|\b(?:ISSN|NUR|URN|PPN|Depotnummer|Wettelijk depot(?:nummer)?|Bestelnummer)\s*:?\s*[\w:/.-]*\d[\w:/.-]*[.,;]?",
+    re.IGNORECASE,
+)
 
 
 def without_asides(text: str) -> str:
-    """The text with blanks for the ISBN, and for locators in brackets, which stand anywhere: offsets stay."""
+    """The text with blanks for what may stand anywhere: numbers and locators in brackets. Offsets stay."""
     return _ASIDE.sub(lambda match: " " * len(match[0]), text)

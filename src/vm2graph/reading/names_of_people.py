@@ -12,9 +12,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from vm2graph.model import Span
-from vm2graph.particles import OPENING_PARTICLES, is_particle, leading_particles
+from vm2graph.particles import BEFORE_ARTICLES, OPENING_PARTICLES, is_particle, leading_particles
 from vm2graph.reading.wordlists import (
     BODY_ENDINGS,
     BODY_WORDS,
@@ -83,6 +84,8 @@ def is_body(text: str) -> bool:
         return False
     if len(words) == 1:
         return not text.endswith(".")
+    if any(w in BEFORE_ARTICLES and not is_particle(after) for w, after in pairwise(words)):
+        return True
     if any(w[0].islower() and not is_particle(w) and not _ELIDED.match(w) and not _SUFFIX.fullmatch(w) for w in words):
         return True
     return any(c.isdigit() for c in text) or any(_tells_body(words, i) for i in range(len(words)))
@@ -164,6 +167,7 @@ def _without_ornament(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_STOPPED = re.compile(r"(?:[A-ZÀ-Þ]\.-?)+")
 _SUFFIX = re.compile(r"[JjSs]r\.?|I{2,3}|IV")
 
 
@@ -174,6 +178,9 @@ def _natural(text: str, start: int, end: int) -> Name:
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1].of(text)):
         words.pop()
     said = [word.of(text) for word in words]
+    if len(words) > 1 and _STOPPED.fullmatch(said[-1]) and not _STOPPED.fullmatch(said[0]):  # Van Duif L.
+        before, leading = _leading_particle(text, Span(start, words[-2].end))
+        return Name(whole, before, leading, words[-1], initials_only=True)
     if len(words) < 2 or len(words) > 8 or is_body(text[start:end]):
         return Name(whole)
     first = next((i for i in range(len(said) - 1) if is_particle(said[i], opening=True)), None)
@@ -216,7 +223,8 @@ _INVERTED = re.compile(
     r"(?![^\W\d_]{1,3}\.)(?P<family>[^\W\d_'’‘][^,;&()\[\]]{0,60}?|['’‘][^,;&()\[\]]{1,60}?)\s*,\s*"
     rf"(?:(?P<between>(?i:{_PARTICLES}),?\s+))?(?:{_TITLE}\s*)*"  # Berg, van den, J. and Berg, drs. J.
     rf"(?P<initials>{INITIALS.pattern})"
-    rf"(?P<particle>\s+{_PARTICLES}(?![\w'’])|\s+d['’](?=[\s.,&;]|$))?"
+    rf"(?P<particle>\s+{_PARTICLES}(?![\w'’])|\s+d['’](?=[\s.,&;]|$)"
+    rf"|\s+(?i:{_PARTICLES})(?=\s*(?:[,&;(]|$)|\s+(?:en|and|et)\s))?"  # Vos, S. De
     r"(?P<suffix>,?\s+(?:[js]r\b\.?|[JS]r\b\.?|I{2,3}\b))?"
 )
 _CLOSED = re.compile(

@@ -17,7 +17,8 @@ BODY_WORDS = words(
     unesco cedefop training education redactie team projectteam kenniskring afdeling secretariaat steunpunt nederland
     bundesinstitut panteia cinop ecbo kba sardes oberon regioplan ecorys kennisnet cito kpc risbo movisie tno cpb scp
     cbs duo sbb nro slo eurofound eurostat unicef unevoc ilo researchned berenschot raden projectgroep werkgroep
-    projectbureau secretariat directorate directie parlement staten-generaal"""
+    projectbureau secretariat directorate directie parlement staten-generaal statistics statistiek vlaanderen
+    netherlands ministère conseil observatoire fédération comité direction agence société école céreq"""
 )
 """Words that name a body wherever they stand in a name."""
 
