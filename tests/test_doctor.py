@@ -339,3 +339,13 @@ def test_the_command(site: Site) -> None:
     run = CliRunner().invoke(cli, ["doctor", "ftp://x"])
     assert run.exit_code == 2
     assert "is no http(s) address" in run.stderr
+    run = CliRunner().invoke(cli, ["doctor", ""])
+    assert run.exit_code == 2
+    assert "is no http(s) address" in run.stderr
+
+
+def test_where_nobody_answers_one_sentence_is_all() -> None:
+    run = CliRunner().invoke(cli, ["doctor", "http://127.0.0.1:9"])
+    assert run.output == ""
+    assert isinstance(run.exception, Unreachable)
+    assert str(run.exception) == "http://127.0.0.1:9/ does not answer: Connection refused."

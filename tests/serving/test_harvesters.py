@@ -161,6 +161,9 @@ def test_posts_and_other_methods(collection: Collection) -> None:
     assert "POST" in client.put("/oai").headers["Allow"]
     assert client.post("/oai", data="{}", content_type="application/json").status_code == 415
     assert client.post("/oai", data={"verb": "x" * 30_000}).status_code == 413
+    empty = client.post("/oai", data="", content_type="application/x-www-form-urlencoded")
+    assert empty.status_code == 200
+    assert b'code="badVerb"' in empty.data
     assert client.get("/oai?verb=Identify", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
 
 

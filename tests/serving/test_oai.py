@@ -150,6 +150,7 @@ ERRORS = [
     ([("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("set", "a b")], "badArgument"),
     ([("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", "2026")], "badArgument"),
     ([("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", "2026-02-30")], "badArgument"),
+    ([("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", "202\u0666-01-01")], "badArgument"),
     (
         [("verb", "ListRecords"), ("metadataPrefix", "oai_dc"), ("from", "2027-01-01"), ("until", "2026-01-01")],
         "badArgument",

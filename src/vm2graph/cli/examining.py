@@ -28,12 +28,13 @@ def doctor(url: str, only: tuple[str, ...], oai_url: str, page: str, as_json: bo
     Tells for each requirement of docs/harvesting.md whether it is met and, where it is not, what to do. The exit
     code is 1 where something fails that a harvester cannot do without.
     """
-    for given in (url, oai_url, page):
-        if given and (urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).hostname):
+    for given in (url, *filter(None, (oai_url, page))):
+        if urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).hostname:
             raise click.UsageError(f"{given!r} is no http(s) address, such as https://data.example.org.")
     if rate <= 0 or budget <= 0:
         raise click.UsageError("--rate and --budget must be above zero.")
     probe = Probe(url, oai=oai_url, page=page, per_second=rate, budget=budget)
+    probe.reach()
     checks = [check for name, group in _GROUPS.items() if not only or name in only for check in group]
     found = []
     for finding in examine(probe, checks):

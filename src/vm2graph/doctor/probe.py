@@ -93,6 +93,10 @@ class Probe:
         """The same question, asked anew."""
         return self._follow(url, "GET", None, {})
 
+    def reach(self) -> None:
+        """Raises Unreachable where nobody answers at the site, whatever is said: then there is nothing to check."""
+        self._ask(f"{self.site}/", "HEAD", None, {})
+
     def _follow(self, url: str, method: str, data: bytes | None, headers: dict[str, str]) -> Answer:
         place = url
         for _ in range(6):
@@ -118,7 +122,7 @@ class Probe:
             with error:
                 return _answer(url, error.code, error, self.seconds)
         except (OSError, ValueError, http.client.HTTPException) as error:
-            raise Unreachable(f"{url} does not answer: {error}.") from error
+            raise Unreachable(f"{url} does not answer: {_reason(error)}.") from error
 
     # ------------------------------------------------------------ what several checks need
 
@@ -158,6 +162,12 @@ class Probe:
         if urlsplit(address).netloc != urlsplit(self.site).netloc:
             raise Skip(f"{address} is on another host than {self.site}; examine that address")
         return address
+
+
+def _reason(error: Exception) -> str:
+    """Of what urllib wraps, what the system said."""
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    return (cause.strerror if isinstance(cause, OSError) else None) or str(cause) or type(cause).__name__
 
 
 def _answer(url: str, status: int, response: object, seconds: float) -> Answer:

@@ -33,7 +33,7 @@ def oai_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
         if request.method == "POST":
             if request.mimetype != _FORM:
                 raise Problem(415, "media_type", detail=_WRONG_TYPE)
-            if (request.content_length or _BODY + 1) > _BODY:
+            if request.content_length is None or request.content_length > _BODY:
                 raise Problem(413, "too_large", detail=_TOO_LARGE)
             try:
                 given += request.form.items(multi=True)

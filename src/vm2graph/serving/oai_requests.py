@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 _DAY, _SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
-_SHAPES = {_DAY: re.compile(r"\d{4}-\d\d-\d\d"), _SECOND: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")}
+_SHAPES = {
+    _DAY: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),  # not \d, which takes digits of every script
+    _SECOND: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"),
+}
 _UNRESERVED = r"[A-Za-z0-9\-_.!~*'()]+"
 _FORMS = {
     "metadataPrefix": re.compile(_UNRESERVED),
