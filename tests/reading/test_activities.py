@@ -50,6 +50,12 @@ def roles(text: str, people: tuple[str, ...] = ()) -> dict[str, list[str]]:
             "research",
             ["commissioned_by BMBF", "carried_out_by BIBB"],
         ),
+        ("Dit onderzoek is uitgevoerd door Panteia voor Cedefop.", "research", ["carried_out_by Panteia"]),
+        (
+            "This study was conducted by the Centre for the Study of Work on behalf of Cedefop.",
+            "research",
+            ["commissioned_by Cedefop", "carried_out_by Centre for the Study of Work"],
+        ),
     ],
 )
 def test_patterns(text: str, kind: str, expected: list[str]) -> None:
@@ -64,6 +70,9 @@ def test_patterns(text: str, kind: str, expected: list[str]) -> None:
         "Dit onderzoek is uitgevoerd door studenten van de opleiding.",
         "Dit onderzoek is uitgevoerd door KBA Nijmegen en ResearchNed.",  # one body or two
         "Dit onderzoek is uitgevoerd door Actis, Ecbo en KBA.",
+        "This study was carried out by Kohnstamm Instituut for the Dutch Inspectorate of Education.",  # where one ends
+        "Die Studie wurde im Auftrag des Bundesministeriums für Bildung durchgeführt.",  # not its name
+        "De evaluatie is uitgevoerd door Jan de Wit van Panteia.",
         "Het experiment is in opdracht van OCW gestart.",  # no study
         "De resultaten zijn besproken met Actis.",
         "In opdracht van de directie onderzocht hij de zaak.",

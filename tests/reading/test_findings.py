@@ -64,7 +64,8 @@ def test_conclusions_and_recommendations_are_no_findings() -> None:
         ("What worked", "favourable"),
         ("Stärken", "favourable"),
         ("Knelpunten", "unfavourable"),
-        ("Lessons learned:", "unfavourable"),
+        ("Lessons learned:", "neutral"),
+        ("What didn’t work", "unfavourable"),
         ("De belangrijkste bevindingen", "neutral"),
         ("2.1 Key findings", "neutral"),
         ("Die wichtigsten Ergebnisse", "neutral"),
@@ -109,3 +110,44 @@ def test_items_of_a_list_in_html_are_findings_and_no_headings() -> None:
     assert [one.value for one in record.sections] == ["Pluspunten", "Aanbevelingen voor beleid"]
     assert said(record) == [("Buurtbewoners doen vaker mee", "favourable"), ("De drempel is laag.", "favourable")]
     assert said(record, "conclusion") == [("Zorg voor vaste begeleiders.",)]
+
+
+@pytest.mark.parametrize("line", ["Leermomenten:", "**Leermomenten**", "## Leermomenten", "2. Leermomenten"])
+def test_a_heading_that_judges_ends_the_section_above_it_however_it_is_set(line: str) -> None:
+    _, record = page_with("Pluspunten", "Een vaste mentor hielp studenten.", line, "Het begon te laat.")
+    assert said(record) == [
+        ("Een vaste mentor hielp studenten.", "favourable"),
+        ("Het begon te laat.", "unfavourable"),
+    ]
+
+
+def test_a_marked_heading_of_another_kind_ends_it_too_and_is_named_without_its_marks() -> None:
+    _, record = page_with("**Knelpunten**", "Er is te weinig tijd.", "**Beperkingen**", "De respons was laag.")
+    assert said(record) == [("Er is te weinig tijd.", "unfavourable")]
+    assert [one.value for one in record.sections] == ["Knelpunten", "Beperkingen"]
+
+
+def test_what_stands_below_a_summary_is_no_part_of_it() -> None:
+    _, record = page_with("Conclusie", "Begeleiding loont.", "Contact", "Bel met de afdeling voorlichting.")
+    assert [one.value for one in record.sections] == ["Conclusie"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tabel 1 geeft een overzicht van de scores.",
+        "In figuur 2 staat de verdeling.",
+        "(Zie hoofdstuk 3 voor de cijfers.)",
+        "See Table 2 for the rates.",
+        "De volledige aanbevelingen staan in hoofdstuk 6.",
+        "Deze publicatie is ook verschenen in druk.",
+        "The full report (in Dutch) can be downloaded here.",
+        "Am 3. Oktober wurde der Bericht vorgestellt.",
+        "Foto: Jan de Vries",
+        "Share this page with others.",
+        "Wie begeleidt, moet:\n- tijd vrijmaken voor studenten;\n- de school goed kennen.",
+    ],
+)
+def test_what_tells_of_the_report_and_parts_of_sentences_are_no_findings(words: str) -> None:
+    _, record = page_with("Resultaten", f"De score steeg van 6,1 naar 7,3.\n\n{words}")
+    assert said(record) == [("De score steeg van 6,1 naar 7,3.", "neutral")]

@@ -24,6 +24,9 @@ def cut(text: str) -> list[str]:
         ("Am 3. Oktober wurde z.B. viel gesagt. Im 20. Jahrhundert nicht.", [37]),
         ("Scholen, leraren enz. De rest volgt. J.P. de Wit ook.", [21, 36]),
         ("Het is klaar! Of niet? Wel… Zeker.", [13, 22, 27]),
+        ("Leraren zeiden: ‘Wij willen door. Dit werkt!’ Ouders ook.", [45]),
+        ('Hij zei: "Het werkt. Echt." Zij knikte.', [27]),
+        ("Es sank um 3 Prozent, z. B. in Bremen, d. h. spät. Ende.", [50]),
         ("Cijfers: 1.234 en 5,6. 40 procent deed mee.", [22]),
     ],
 )

@@ -113,7 +113,9 @@ class _Made:
         words = name.split()
         if fold(words[-1]) in self._people:
             return False
-        known = any(word.casefold() in BODY_WORDS or word.casefold().endswith(BODY_ENDINGS) for word in words)
+        if (inside := re.match(r"(.+)\s(?:van|of|von)\s", name)) and not _has_body_word(inside[1].split()):
+            return False  # "Jan de Wit van Panteia"
+        known = _has_body_word(words)
         return len(words) == 1 or known or any(word[1:] != word[1:].lower() for word in words)
 
     def active(self, line: Tidy) -> bool:
@@ -153,9 +155,10 @@ class _Made:
     def roles(self, line: Tidy, roles: dict[str, list[tuple[int, int]]], whole: Span) -> Iterator[Fact]:
         """The bodies in their roles."""
         for key, spans in roles.items():
-            for start, end in spans:
-                name = line.stated(start, end, _RULE)
-                if not self.is_body(name.value):
+            for start, found in spans:
+                end = _end_of_body(line.text[start:found], start)
+                name = line.stated(start, end, _RULE) if end > start else None
+                if name is None or not self.is_body(name.value):
                     continue
                 yield Fact(key, Stated(self.body(name), (whole,), _RULE, Status.NORMALISED))
 
@@ -170,6 +173,33 @@ class _Made:
         thing = Thing(kind, str(1 + sum(each.kind == kind for each in self.things)), tuple(facts))
         self.things.append(thing)
         return thing.ref
+
+
+def _has_body_word(words: Iterable[str]) -> bool:
+    return any(word.casefold() in BODY_WORDS or word.casefold().endswith(BODY_ENDINGS) for word in words)
+
+
+_FOR_WHOM = re.compile(r"(\S+)\s+(?:voor|for|für)\s+((?:the|de|het|die|das|den)\s)?")
+_NOUN = re.compile(
+    r"(?:instituu?te?|centrum|cent(?:re|er)|zentrum|ministerie|ministry|ministerium|inspectie|inspectorate|bureau|office"
+    r"|agency|agentur|agentschap|raad|council|commissie|committee|stichting|foundation|fonds|fund|vereniging"
+    r"|association|academie|academy|society|departe?ment|laboratori?u?m|laboratory|universiteit|university|hogeschool"
+    r"|netwerk|network|platform|school|bundesamt)$",
+    re.IGNORECASE,
+)
+
+
+def _end_of_body(name: str, start: int) -> int:
+    """Where a body's name ends. ``Panteia for Cedefop`` is one body's work for another; ``Institute for Health`` one.
+
+    With a name of its own and an article behind ``for`` it may be either: then nothing is read, and ``start`` is given.
+    """
+    found = _FOR_WHOM.search(name)
+    if found is None:
+        return start + len(name)
+    if not _NOUN.search(found[1]):
+        return start if "für" in found[0] else start + found.end(1)  # "des Bundesministeriums für Bildung"
+    return start if found[2] and found.start() else start + len(name)
 
 
 def _named_monitor(text: str, line: Stated[str], made: _Made) -> Iterator[Fact]:

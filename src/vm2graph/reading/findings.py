@@ -1,7 +1,7 @@
 """Findings and conclusions: the sentences under a heading that says what they are.
 
-Only the heading speaks for them. A sentence that asks, announces a list, or sends the reader elsewhere is none, and
-a section with another heading has none, whatever it says.
+Only the heading speaks for them. A sentence that asks, announces a list, sends the reader elsewhere or tells of the
+report itself is none, nor is part of a sentence, and a section with another heading has none, whatever it says.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _TABLE: tuple[tuple[Heading, str], ...] = (
     (
         _FAVOURABLE,
         """pluspunten | pluspunt | plussen | sterke punten | wat ging goed | wat gaat goed | wat werkt | dit werkt
-        | successen | opbrengsten | positieve ervaringen | positieve bevindingen | positieve resultaten
+        | successen | positieve ervaringen | positieve bevindingen | positieve resultaten | positieve punten
         | positieve uitkomsten | goede ervaringen
         | strengths | what worked | what works | what went well | successes | benefits | positive findings
         | positive experiences
@@ -48,15 +48,16 @@ _TABLE: tuple[tuple[Heading, str], ...] = (
         """leermomenten | leermoment | leerpunten | minpunten | minpunt | knelpunten | knelpunt | verbeterpunten
         | zwakke punten | wat kan beter | wat kon beter | wat ging minder goed | wat gaat minder goed
         | minder goede ervaringen | minder positieve ervaringen | negatieve ervaringen | tegenvallers | wat werkt niet
-        | lessons learned | lessons learnt | weaknesses | bottlenecks | what went less well | what did not work
+        | negatieve punten | belemmeringen
+        | weaknesses | bottlenecks | barriers | what went less well | what did not work | what didn't work
         | shortcomings | points for improvement
-        | schwächen | verbesserungsbedarf | schwachstellen | was weniger gut lief | probleme""",
+        | schwächen | verbesserungsbedarf | schwachstellen | was weniger gut lief | probleme | hindernisse""",
     ),
     (
         _NEUTRAL,
         """bevindingen | bevinding | uitkomsten | resultaten | wat viel op | wat valt op | opvallend
-        | opvallende bevindingen | opvallende uitkomsten | onderzoeksresultaten
-        | findings | results | outcomes
+        | opvallende bevindingen | opvallende uitkomsten | onderzoeksresultaten | opbrengsten
+        | findings | results | outcomes | lessons learned | lessons learnt
         | ergebnisse | befunde""",
     ),
     (
@@ -83,12 +84,28 @@ _FIRST_WORDS = re.compile(
 _LONGEST_HEADING = 60
 
 # no assertion of the report: a pointer to it, a question, the beginning of a list
+_PART = (
+    r"(?:tabel|figuur|grafiek|hoofdstuk|paragraaf|bijlage|pagina|table|figure|chart|chapter|section|appendix|page"
+    r"|tabelle|abbildung|kapitel|abschnitt|anhang|seite)"
+)
 _POINTER = re.compile(
-    r"(?:lees|download|klik|bekijk|meer (?:lezen|weten|informatie)|voor meer informatie|zie (?:ook|het|de|hier|verder)"
-    r"|read (?:more|the)|click|see (?:also|the)|for more|more information"
-    r"|lesen sie|klicken|siehe|weitere informationen|mehr (?:lesen|erfahren|informationen))\b",
+    r"\W*(?:(?:lees|download|klik|bekijk|deel deze|meer (?:lezen|weten|informatie)|voor meer informatie"
+    rf"|zie (?:ook|het|de|hier|verder|{_PART})"
+    rf"|read (?:more|the)|click|share this|see (?:also|the|{_PART})|for more|more information"
+    r"|lesen sie|klicken|siehe|weitere informationen|mehr (?:lesen|erfahren|informationen))\b"
+    r"|(?:foto|beeld|bron|photo|image|source|bild|quelle)s?\s?:"
+    rf"|(?:in\s+)?{_PART}\s+\d)",
     re.IGNORECASE,
 )
+_OF_THE_REPORT = re.compile(  # where it is to be had, when it came out, what stands where in it
+    rf"\b(?:staan|staat|vindt u|(?:is|zijn) te vinden|can be found|is given|are given|finden sie)\b.{{0,20}}\b{_PART}\b"
+    r"|\b(?:rapport|eindrapport|publicatie|brochure|report|publication|bericht|studie|broschüre)\b.{0,80}"
+    r"\b(?:(?:te downloaden|verkrijgbaar|verschenen|gedownload|gepresenteerd|aangeboden)\b"
+    r"|(?:downloaded|available|published|presented)\b|(?:erhältlich|erschienen|vorgestellt|heruntergeladen)\b)"
+    r"|\b(?:vorgestellt|erschienen)\b.{0,40}\bbericht\b",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(r"(?!(?:v?mbo|hbo|havo|vwo|vso|po|vo|wo)\b)[a-zà-ÿ](?![A-Z])")  # the rest of a sentence
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 3
 
@@ -124,7 +141,9 @@ def findings(page: ParsedPage) -> tuple[Thing, ...]:
 def _assertions(text: str, body: Span) -> Iterator[Span]:
     for sentence in sentences(text, body):
         said = sentence.of(text)
-        if said.rstrip("\"'”’»)").endswith(("?", ":", "…", "...")) or _POINTER.match(said):
+        if said.rstrip("\"'”’»)").endswith(("?", ":", ";", ",", "…", "...")) or _SMALL.match(said):
+            continue
+        if _POINTER.match(said) or _OF_THE_REPORT.search(said):
             continue
         if len(_WORDS.findall(said)) >= _FEWEST_WORDS:
             yield sentence

@@ -9,6 +9,8 @@ from vm2graph.errors import ReadError
 from vm2graph.model import Field, Section, Span
 from vm2graph.reading.bylines import parse_byline
 from vm2graph.reading.dates import find_date
+from vm2graph.reading.findings import heading_of
+from vm2graph.reading.tidy import fold
 
 LONGEST_TITLE = 1000
 MOST_LINES = 100_000
@@ -17,6 +19,14 @@ _LINE = re.compile(r"[^\n\u2028\u2029\x85]+")
 _LONGEST_SUBTITLE = 400
 _SHORTEST_PROSE = 90
 _HEADING_END = re.compile(r"[.;,:]$")
+_STOP = re.compile(r"[.!?:](?:\W|$)|^[-*•–]\s")
+# what stands below a summary on many pages, and is no part of it
+_NO_PARTS_TEXT = """literatuur | literatuurlijst | referenties | bronnen | noten | contact | dankwoord | over de auteurs
+    | over de auteur | meer lezen | meer weten | meer informatie | download | downloads | delen | nieuws | zie ook
+    | gerelateerde publicaties | literature | references | sources | notes | acknowledgements | about the authors
+    | about the author | read more | more information | cite this report | how to cite | more reports | see also | share
+    | news | uri | doi | literatur | quellen | kontakt | danksagung | mehr lesen | weitere informationen | aktuelles"""
+_NO_PARTS = frozenset(map(fold, _NO_PARTS_TEXT.split("|")))
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZÀ-Þ\"'“‘]")
 
 
@@ -104,13 +114,25 @@ def sections(text: str, fields: Sequence[Field], headings: Collection[int]) -> I
         lines = [line for line in lines_of(text, value.start, value.end) if line.end > line.start]
         marked = [i for i, line in enumerate(lines[:-1]) if line.start in headings]
         # where a page marks its headings, a short line without a stop is an item of a list
-        heads = marked or [i for i in range(1, len(lines) - 1) if _is_heading(lines[i].of(text), lines[i + 1].of(text))]
+        heads = marked or [i for i in range(1, len(lines) - 1) if _is_heading(text, lines[i], lines[i + 1].of(text))]
+        # one that judges ends the section above it however it is set, or its sentences would have the other's polarity
+        heads = sorted({*heads, *(i for i in range(len(lines) - 1) if _judges(text, lines[i], lines[i + 1]))})
         for here, there in zip(heads, [*heads[1:], len(lines)], strict=False):
-            if there > here + 1:
-                yield Section(lines[here], Span(lines[here + 1].start, lines[there - 1].end))
+            heading = _without_marks(text, lines[here])
+            if there > here + 1 and fold(heading.of(text)) not in _NO_PARTS:
+                yield Section(heading, Span(lines[here + 1].start, lines[there - 1].end))
 
 
-def _is_heading(words: str, below: str) -> bool:
+def _judges(text: str, line: Span, below: Span) -> bool:
+    """Whether a line is a heading that says what the sentences under it are: ``Pluspunten:``, ``**Knelpunten**``."""
+    words = _without_marks(text, line).of(text)
+    return not words[0].isspace() and heading_of(words) is not None and _STOP.search(below.of(text)) is not None
+
+
+def _is_heading(text: str, line: Span, below: str) -> bool:
+    words, bare = line.of(text), _without_marks(text, line)
+    if len(words) <= 80 and bare.start > line.start and text[bare.start] not in BLANK:
+        return words[0] == "#" or bare.end < line.end  # plain text that marks its headings
     return (
         len(words) <= 80
         and len(words.split()) <= 10

@@ -96,7 +96,8 @@ def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
         # no space: only between two words, not in an address or an abbreviation
         before = _WORD_BEFORE.search(text, max(start, match.start() - 40), match.start())
         return before is not None and before[0].isalpha() and before[0][1:].islower() and len(before[0]) > 1
-    if not _OPENS.match(after) or _open_bracket(text, start, match.end("close")):
+    end = match.end("close")
+    if not _OPENS.match(after) or _open_bracket(text, start, end) or _open_quote(text, start, end, limit):
         return False
     if match["stop"] != ".":
         return match["stop"] != "…" or after[0].isupper()
@@ -112,7 +113,7 @@ def _abbreviates(text: str, start: int, match: re.Match[str], after: str) -> boo
     key = word.casefold()
     if key in _TRAILING:
         return not after[0].isupper()
-    if key in _LEADING or (len(word) == 1 and word.isalpha() and word.isupper()):
+    if key in _LEADING or (len(word) == 1 and word.isalpha()):
         return True
     if word.isdigit():
         whole = found is not None and found.start() == start
@@ -124,3 +125,21 @@ def _open_bracket(text: str, start: int, end: int) -> bool:
     """Whether a stop stands between brackets that a later one closes."""
     opened = text.rfind("(", start, end)
     return opened >= 0 and text.rfind(")", opened, end) < 0 and text.find(")", end, end + 300) > 0
+
+
+_QUOTES = (
+    (re.compile("[“]"), re.compile("[”]")),
+    (re.compile("[„]"), re.compile("[“”]")),
+    (re.compile("«"), re.compile("»")),
+    (re.compile(r"(?<!\w)‘"), re.compile(r"’(?!\w)")),
+    (re.compile(r'(?<!\w)"(?=\w)'), re.compile(r'"(?!\w)')),
+)
+
+
+def _open_quote(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether a stop stands in a quotation that began after the first words of its sentence and goes on behind it."""
+    for opens, closes in _QUOTES:
+        opened = max((found.end() for found in opens.finditer(text, start + 1, end)), default=0)
+        if opened and not closes.search(text, opened, end) and closes.search(text, end, min(limit, end + 300)):
+            return True
+    return False
