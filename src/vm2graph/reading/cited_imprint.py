@@ -35,7 +35,8 @@ _NO_PART = re.compile(
 )
 _TALK = re.compile(
     # what follows is an event
-    r"[(\[](?:paper|poster|keynote|conference|lezing|presentatie|presentation)[^()\[\]]{0,30}[)\]][\s.]*$",
+    r"[(\[](?:(?:paper|poster|conference|conferentie|congres|keynote)[ -]?"
+    r"(?:presentation|presentatie|paper|bijdrage|session|lezing|speech)|keynote|poster)[)\]][\s.]*$",
     re.IGNORECASE,
 )
 _JOURNAL_NAME = re.compile(
@@ -49,7 +50,7 @@ def read_report(reference: Reference, body: Span) -> None:
     text = reference.text
     sentences = list(sentences_of(text, body.start, body.end))
     dropped = False
-    while len(sentences) > 1 and (_NO_PART.fullmatch(sentences[-1].of(text)) or _TALK.search(sentences[-2].of(text))):
+    while len(sentences) > 1 and _says_nothing(text, *sentences[-2:]):
         dropped = "online" in sentences.pop().of(text).casefold() or dropped
     if _commas(reference, sentences):
         return
@@ -72,6 +73,12 @@ def read_report(reference: Reference, body: Span) -> None:
         reference.title = without_stop(text, Span(sentences[0].start, sentences[-1].end))
     else:
         read_title(reference, sentences)
+
+
+def _says_nothing(text: str, before: Span, last: Span) -> bool:
+    """Whether a sentence is neither title nor imprint: a remark, or the event of a talk."""
+    talk = _TALK.search(text, before.start, before.end) and not places_before_colon(text, last)
+    return bool(_NO_PART.fullmatch(last.of(text)) or talk)
 
 
 def _is_numbered(sentence: str) -> bool:
@@ -147,7 +154,8 @@ def is_periodical(name: str) -> bool:
 _YEAR_BEHIND = re.compile(r"[,;]?\s+\(?(?:1[5-9]|20)\d\d\)?[\s.]*$")
 _BEHIND = re.compile(
     # how many pages, and for whom
-    r"[,;.]?\s+(?:\d{1,4}\s*(?:p|pp|blz|pag|S|pagina[’']?s)\b\.?|(?:i\.o\.v\.|in opdracht van|im Auftrag)\s.*)[\s.]*$"
+    r"[,;.]?\s+\(?(?:\d{1,4}\s*(?:p|pp|blz|pag|S|pagina[’']?s)\b\.?|(?:i\.o\.v\.|in opdracht van|im Auftrag)\s.*)"
+    r"[\s.]*$"
 )
 
 
@@ -237,9 +245,13 @@ def _commas(reference: Reference, sentences: list[Span]) -> bool:
     if not (reference.comma_style or _ends_with_city(text, sentence)):
         return False
     items = [trim(text, each.start, each.end) for each in split(text, sentence, re.compile(r",\s+"))]
-    if len(items) > 1 and places_before_colon(text, items[-1]):
-        read_imprint(reference, items.pop())
-    elif len(sentences) > 1 or not _place_and_publisher(reference, items):
+    begins = next((i for i in range(len(items) - 1, 0, -1) if names_city(text, items[i])), len(items) - 1)
+    if begins and places_before_colon(text, items[begins]):
+        read_imprint(reference, Span(items[begins].start, sentence.end))
+        del items[begins:]
+    elif not (len(sentences) == 1 or any(are_cities(text, item) for item in items[-2:])):
+        return False
+    elif not _place_and_publisher(reference, items):
         return False
     while len(items) > 1 and _is_numbered(items[-1].of(text)):
         read_series(reference, items.pop())

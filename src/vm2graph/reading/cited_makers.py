@@ -17,6 +17,7 @@ from vm2graph.reading.cutting import trim, without_stop
 from vm2graph.reading.dates import find_date
 from vm2graph.reading.names_of_people import Name, is_body, parse_inverted, parse_vancouver, tells_body
 from vm2graph.reading.references import Reference
+from vm2graph.reading.wordlists import OF_A_SUBJECT
 
 _LEAD = re.compile(
     # what a page sets before a reference: its label again, a bullet, a number of a list
@@ -163,7 +164,9 @@ def _who(reference: Reference, start: int, end: int) -> None:
     names = byline.names
     if len(names) == 1 and not names[0].is_body and names[0].given is None:
         names = (Name(names[0].span),)  # de Argumentenfabriek: people have initials here
-    if names and names[0].is_body and not byline.edited:
+    if one := _one_body(head, names):
+        names = (one,)
+    elif names and names[0].is_body and not byline.edited:
         names = _body(head, names)
     names = tuple(name.moved(start) for name in names)
     reference.et_al = byline.et_al
@@ -183,6 +186,23 @@ def _spelled_out(head: str) -> Span | None:
     return (
         Span(match.start("name"), match.end("short") + 1) if all(letter in rest for letter in match["short"]) else None
     )
+
+
+def _one_body(head: str, names: tuple[Name, ...]) -> Name | None:
+    """``Departement Onderwijs & Vorming``: behind a body called after its subject, no other body or person."""
+    first, others = (names[0].span.of(head), names[1:]) if names else ("", ())
+    if (
+        not others
+        or not names[0].is_body
+        or first.split()[0].casefold() not in OF_A_SUBJECT
+        or re.search(r"[,;/+|]", head)
+    ):
+        return None
+    for other in others:
+        said = other.span.of(head)
+        if other.initials_only or tells_body(said) or sum(c.isupper() for c in said.split()[0]) > 1:
+            return None
+    return Name(Span(names[0].span.start, names[-1].span.end))
 
 
 def _body(head: str, names: tuple[Name, ...]) -> tuple[Name, ...]:

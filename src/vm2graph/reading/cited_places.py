@@ -17,10 +17,10 @@ from vm2graph.reading.wordlists import CITIES, COUNTRIES
 _PLACE = re.compile(
     r"(?!In$|ISBN)(?:['’]s?[ -‑])?[A-ZÀ-Þ][\w.'’()‑-]*"
     r"(?:\s+(?:(?:a/d|a\.d\.|aan|den|de|am|an|der|upon|the|op|la|le|of|in|sur|bij)\s+)*[A-ZÀ-Þ(][\w.'’()-]*){0,3}"
-    r"(?:, (?:[A-Z]{2}|D\.\s?C\.))?"
+    r"(?:, (?:[A-Z]{2}|D\.\s?C\.|[A-Z][a-z]{2,4}\.))?"
 )
 PLACE_SEPARATOR = re.compile(
-    r"\s*(?:(?<!\sa)/|&|;|,(?!\s*(?:[A-Z]{2}|D\.\s?C\.?)\s*(?:$|:))|\ben\b|\band\b|\bund\b|\s[-–]\s)\s*"
+    r"\s*(?:(?<!\sa)/|&|;|,(?!\s*(?:[A-Z]{2}|D\.\s?C\.?|[A-Z][a-z]{2,4}\.)\s*(?:$|:))|\ben\b|\band\b|\bund\b|\s[-–]\s)\s*"
 )
 
 

@@ -25,7 +25,8 @@ _PAGES = r"(?:[A-Z]{1,2}|e)?\d+(?:\s?[-–—]\s?[A-Z]?\d+)?"
 _TAIL = re.compile(
     # each number with the words that may announce it, in the order in which journals are cited
     r"(?:\s+(?P<date>(?:19|20)\d\d)(?:\s\w{3,9})?(?=;|,\s*(?:nr|no|afl|nummer|pp?|blz)\b))?"
-    rf"(?:[,;]?\s*(?P<volume_word>(?:jrg|jaargang|vol|volume|Bd|Jg|Jahrgang)\b\.?\s*)?(?P<volume>{_NUMBER})(?![\w-]))?"
+    rf"(?:[,;]?\s*(?P<volume_word>(?:jrg|jaargang|vol|volume|Bd|Jg|Jahrgang)\b\.?\s*)?"
+    rf"(?P<volume>{_NUMBER}|(?-i:(?<=, )[IVXLC]{{2,8}}))(?![\w-]))?"
     rf"(?:\s*\((?:19|20)\d\d\)\s*(?P<after_year>{_NUMBER})|\s*\((?P<issue>[^()]{{1,30}})\)"
     rf"|[,;]?\s*(?P<issue_word>(?:nrs?|no|nummer|issue|Heft|H|afl|aflevering)\b\.?\s*)(?P<number>{_NUMBER})(?![\w-])"
     rf"|,\s*(?P<bare>{_NUMBER})(?=,\s*(?:pp?|blz|pag|S)\b))?"
@@ -66,7 +67,7 @@ def read_article(reference: Reference, body: Span) -> bool:
             return False
         title, name = head
     else:
-        title = Span(sentences[0].start, sentences[-1].end)
+        title = _unquoted(text, without_stop(text, Span(sentences[0].start, sentences[-1].end)))
     lead = re.compile(r"In:?\s+").match(text, name.start)
     reference.container = Span(lead.end(), name.end) if lead and lead.end() < name.end else name
     reference.title = without_stop(text, title)
@@ -78,6 +79,12 @@ def read_article(reference: Reference, body: Span) -> bool:
         reference.date, found = Span(*tail.span("date")), find_date(tail["date"])
         reference.issued = found.value if found else None
     return True
+
+
+def _unquoted(text: str, title: Span) -> Span:
+    """``"Title". Journal``: Chicago's quotes, not those of a title that is a quotation."""
+    said = title.of(text)
+    return Span(title.start + 1, title.end - 1) if len(said) > 2 and said[0] == said[-1] == '"' else title
 
 
 def _is_tail(tail: re.Match[str]) -> bool:

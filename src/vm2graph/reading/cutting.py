@@ -13,7 +13,9 @@ _ABBREVIATION = re.compile(
     r"|jan|feb|mrt|apr|jun|jul|aug|sept|okt|nov|dec|diss)\.$",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.?!…]+[\"”’')\]]*(?=\s)|(?<=[a-zà-ÿ])\.(?=[A-ZÀ-Þ][a-zà-ÿ])")  # also where the space is missing
+_STOP = re.compile(
+    r"[.?!…]+[\"”’')\]]*(?=\s)|(?<=[a-zà-ÿ])\s?\.(?=[A-ZÀ-Þ][a-zà-ÿ])"
+)  # also where the space is missing
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:

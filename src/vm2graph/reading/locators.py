@@ -14,7 +14,8 @@ _DOI = re.compile(
 )
 _URL = re.compile(r"(?P<url>(?:https?://|www\.)[^\s<>\"]{1,1000})", re.IGNORECASE)
 _ISBN = re.compile(
-    r"\[?\bISBN(?:-1[03]|[- ]?nummer|[- ]?nr\.?|/EAN)?\s*(?:1[03]\s?:)?:?\s*"
+    r"\[?\b(?:ISBN(?:-1[03]|[- ]?nummer|[- ]?nr\.?|/EAN)?\s*(?:1[03]\s?:)?:?\s*"
+    r"|(?<=[\s,(])(?=97[89]-\d))"  # also without its name
     r"(?P<isbn>[\d][\d\s\u2010-\u2015-]{8,20}[\dXx])\b\]?",
     re.IGNORECASE,
 )

@@ -22,6 +22,12 @@ BODY_WORDS = words(
 )
 """Words that name a body wherever they stand in a name."""
 
+OF_A_SUBJECT = words(
+    """departement ministerie department ministry steunpunt directie dienst afdeling vakgroep faculteit kenniscentrum
+    expertisecentrum"""
+)
+"""Bodies that are called after what they are about: Departement Onderwijs & Vorming."""
+
 COMPANY_FORMS = words("b.v bv n.v nv gmbh inc ltd llp v.z.w vzw cv c.v ag")
 """Legal forms: words of bodies at the end of a name."""
 
