@@ -249,10 +249,10 @@ def _commas(reference: Reference, sentences: list[Span]) -> bool:
     if begins and places_before_colon(text, items[begins]):
         read_imprint(reference, Span(items[begins].start, sentence.end))
         del items[begins:]
-    elif not (len(sentences) == 1 or any(are_cities(text, item) for item in items[-2:])):
-        return False
-    elif not _place_and_publisher(reference, items):
-        return False
+    else:
+        told = len(sentences) == 1 or any(are_cities(text, item) for item in items[-2:])
+        if not told or not _place_and_publisher(reference, items):
+            return False
     while len(items) > 1 and _is_numbered(items[-1].of(text)):
         read_series(reference, items.pop())
     colon_cuts = reference.date_in_brackets or bool(sentences[:-1])
@@ -279,6 +279,8 @@ def _place_and_publisher(reference: Reference, items: list[Span]) -> bool:
 
 def _ends_with_city(text: str, sentence: Span) -> bool:
     """Whether a sentence with commas ends as an imprint does: its last or last but one item is a city."""
+    if text[sentence.end - 1 : sentence.end] == ")":
+        return False  # of a thesis: (Dissertation, University of Twente, Enschede)
     items = list(split(text, sentence, re.compile(r",\s+")))
     if len(items) > 1 and places_before_colon(text, items[-1]):
         return True

@@ -168,6 +168,9 @@ def _who(reference: Reference, start: int, end: int) -> None:
         names = (one,)
     elif names and names[0].is_body and not byline.edited:
         names = _body(head, names)
+    if not names and (role := EDITOR_ROLE.search(head)) and head.strip(" .,") == role[0]:
+        reference.authors = (Name(Span(start + role.start(), start + role.end())),)  # Redactie (2015)
+        return
     names = tuple(name.moved(start) for name in names)
     reference.et_al = byline.et_al
     if byline.edited or EDITOR_ROLE.search(head):

@@ -29,7 +29,7 @@ _TAIL = re.compile(
     rf"(?P<volume>{_NUMBER}|(?-i:(?<=, )[IVXLC]{{2,8}}))(?![\w-]))?"
     rf"(?:\s*\((?:19|20)\d\d\)\s*(?P<after_year>{_NUMBER})|\s*\((?P<issue>[^()]{{1,30}})\)"
     rf"|[,;]?\s*(?P<issue_word>(?:nrs?|no|nummer|issue|Heft|H|afl|aflevering)\b\.?\s*)(?P<number>{_NUMBER})(?![\w-])"
-    rf"|,\s*(?P<bare>{_NUMBER})(?=,\s*(?:pp?|blz|pag|S)\b))?"
+    rf"|,\s*(?P<bare>{_NUMBER})(?=,\s*(?:(?:pp?|blz|pag|S)\b|\d+\s?[-–]\s?\d)))?"
     r"(?P<comma>\s*[,:;])?\s*(?P<page_word>(?:pp?|blz|pag|S|Article|artikel|Art)\b\.?\s*)?"
     rf"(?P<pages>{_PAGES})?\s*\.?$",
     re.IGNORECASE,

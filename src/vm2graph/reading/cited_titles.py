@@ -13,9 +13,12 @@ import re
 from typing import Literal
 
 from vm2graph.model import Span
+from vm2graph.reading.cited_places import are_cities
 from vm2graph.reading.cited_series import is_number, is_series, read_series
-from vm2graph.reading.cutting import trim, without_stop
+from vm2graph.reading.cutting import split, trim, without_stop
 from vm2graph.reading.references import Reference
+from vm2graph.reading.tidy import fold
+from vm2graph.reading.wordlists import COUNTRIES
 
 _NOTE = re.compile(r"\s*(?:\((?P<round>[^()]{1,120})\)|\[(?P<square>[^\[\]]{1,80})\])[\s.]*$")
 _ORDINAL = r"(?:\d+(?:st|nd|rd|th|e|de|ste)?\.?|eerste|tweede|derde|vierde|vijfde|first|second|third|revised|rev\.?)"
@@ -123,13 +126,26 @@ def read_notes(reference: Reference, sentence: Span, *, behind: Behind = "title"
 
 def _kind_in_square(reference: Reference, span: Span, behind: Behind) -> None:
     """``[Proefschrift, Universiteit Utrecht]``: APA 7 names the university there, which publishes the thesis."""
-    text = reference.text
-    kind, comma, _ = span.of(text).partition(", ")
-    if comma and _KIND.match(kind):
-        reference.genre = Span(span.start, span.start + len(kind))
-        reference.publishers = reference.publishers or [trim(text, reference.genre.end, span.end)]
-    elif behind != "imprint" or _KIND.match(kind):
+    if not _kind_of_work(reference, span) and behind != "imprint":
         reference.genre = reference.genre or span
+
+
+def _kind_of_work(reference: Reference, span: Span) -> bool:
+    """``Factsheet``, ``Proefschrift, Universiteit Twente[, Enschede[, Nederland]]``, in brackets of either kind."""
+    text = reference.text
+    kind, *items = (trim(text, each.start, each.end) for each in split(text, span, re.compile(r",\s+")))
+    if not _KIND.match(kind.of(text)):
+        return False
+    if not items:
+        reference.genre = reference.genre or span
+        return True
+    reference.genre = kind
+    if len(items) > 2 and fold(items[-1].of(text)) in COUNTRIES:
+        items.pop()
+    if len(items) > 1 and are_cities(text, items[-1]):
+        reference.places = reference.places or [items.pop()]
+    reference.publishers = reference.publishers or [Span(items[0].start, items[-1].end)]
+    return True
 
 
 def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
@@ -146,9 +162,9 @@ def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
         reference.edition = part if pages or volume or translator else span
     if edition or volume or translator or pages:
         return True
-    if _KIND.match(words):
-        reference.genre = reference.genre or span
-    elif is_series(words) or is_number(words):
+    if _kind_of_work(reference, span):
+        return True
+    if is_series(words) or is_number(words):
         read_series(reference, span)
     elif _YEARS.fullmatch(words):
         return False
