@@ -41,6 +41,9 @@ def test_a_variable_overrules_the_file() -> None:
         ({"collection": {"base_iri": "localhost"}}, "http"),
         ({"collection": {"base_iri": "http://x.org/a b"}}, "http"),
         ({"collection": {"base_iri": "http://[x"}}, "http"),
+        ({"harvesting": {"repository_identifier": "localhost"}}, "must be a domain name"),
+        ({"harvesting": {"repository_identifier": "127.0.0.1"}}, "must be a domain name"),
+        ({"harvesting": {"repository_identifier": " data.example.org"}}, "must be a domain name"),
     ],
 )
 def test_what_does_not_fit_is_named(document: dict, said: str) -> None:

@@ -118,9 +118,22 @@ def test_the_feed_is_read_page_by_page(client: FlaskClient, monkeypatch: pytest.
     assert all(one.startswith(f"{BASE}/id/publication/") for one in (*seen, *gone))
 
 
+def test_rss_has_the_entries_of_atom_but_for_what_is_gone(client: FlaskClient) -> None:
+    answer = client.get("/feed.rss")
+    assert answer.mimetype == "application/rss+xml"
+    rss, atom = feedparser.parse(answer.data), feedparser.parse(client.get("/feed.atom").data)
+    assert not rss.bozo
+    assert (rss.version, rss.feed.title, rss.feed.language) == ("rss20", atom.feed.title, "nl")
+    assert len(rss.entries) == 4
+    for ours, other in zip(rss.entries, atom.entries, strict=True):
+        assert (ours.id, ours.link, ours.title) == (other.id, other.link, other.title)
+        assert ours.published_parsed == other.updated_parsed
+
+
 def test_a_feed_of_nonsense_is_a_feed(client: FlaskClient) -> None:
     for before in ("x", "2026-01-01 x", "\x00 \x00", "9999 z' OR 1"):
-        assert not feedparser.parse(client.get("/feed.atom", query_string={"before": before}).data).bozo
+        for name in ("feed.atom", "feed.rss"):
+            assert not feedparser.parse(client.get(f"/{name}", query_string={"before": before}).data).bozo
 
 
 def test_the_services_are_where_the_catalogue_says(client: FlaskClient) -> None:
@@ -132,12 +145,20 @@ def test_the_services_are_where_the_catalogue_says(client: FlaskClient) -> None:
 
 
 def test_lists_are_validated_by_etag_until_something_is_published(client: FlaskClient, collection: Collection) -> None:
-    for path in ("/sitemap.xml", "/feed.atom", "/resourcesync/changes.xml", "/.well-known/api-catalog", "/dataset"):
+    for path in (
+        "/sitemap.xml",
+        "/feed.atom",
+        "/feed.rss",
+        "/resourcesync/changes.xml",
+        "/.well-known/api-catalog",
+        "/dataset",
+    ):
         first = client.get(path)
         again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
         assert first.headers["Last-Modified"]
         assert first.headers["Access-Control-Allow-Origin"] == "*"
+        assert {"ETag", "Link"} <= {*first.headers["Access-Control-Expose-Headers"].split(", ")}
     old = {path: client.get(path).headers["ETag"] for path in ("/sitemap.xml", "/feed.atom")}
     with collection.writer() as batch:
         batch.withdraw(slug_of(collection, 1), "weg")

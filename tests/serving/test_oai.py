@@ -5,10 +5,12 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -29,6 +31,7 @@ from vm2graph.settings import HarvestingSettings
 from vm2graph.storing.cleaning import collect
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.representations import FILE_NAME
+from vm2graph.writing import lines
 from vm2graph.writing.lines import About
 
 NOW = datetime(2026, 11, 24, 9, 30, 5, tzinfo=UTC)
@@ -112,11 +115,27 @@ def test_identify(seven: Collection, protocol: etree.XMLSchema, asking: Asking) 
     assert told["deletedRecord"] == "persistent"
     assert told["granularity"] == "YYYY-MM-DDThh:mm:ssZ"
     assert told["adminEmail"] == "beheer@example.org"
+    assert texts(made, ".//o:compression") == ["gzip", "br", "zstd"]
     assert "description" not in told
     named = Asking(seven, protocol, repository_identifier="data.example.org")
-    sample = named(verb="Identify").find(".//{*}sampleIdentifier").text
+    (description,) = named(verb="Identify").findall(".//o:description", N)
+    assert len(description) == 1
+    sample = description.find(".//{*}sampleIdentifier").text
     assert sample.startswith("oai:data.example.org:kiezen-in-jaar-")
     assert named(verb="GetRecord", identifier=sample, metadataPrefix="oai_dc").find(".//o:metadata", N) is not None
+
+
+def test_without_an_address_of_the_owner_it_is_that_of_the_postmaster(
+    seven: Collection, protocol: etree.XMLSchema
+) -> None:
+    seven = copy(seven)
+    seven.settings = replace(seven.settings, collection=replace(seven.settings.collection, email=""))
+    told = Asking(seven, protocol)(verb="Identify").findtext(".//o:adminEmail", namespaces=N)
+    assert told == "postmaster@localhost.localdomain"
+
+
+def test_a_page_has_a_hundred_records_unless_the_owner_wants_otherwise() -> None:
+    assert HarvestingSettings().page_records == 100
 
 
 def withdraw(collection: Collection, slug: str) -> None:
@@ -306,6 +325,21 @@ def test_the_seed_in_oai_dc(make_collection: Callable[..., Collection], seed: by
         "info:eu-repo/semantics/closedAccess",
         "http://rightsstatements.org/vocab/CNE/1.0/",
     ]
+
+
+@pytest.mark.parametrize("prefix", list(METADATA_FORMATS))
+def test_a_record_is_well_formed_whatever_its_text(prefix: str) -> None:
+    nasty, thing = "\x00\x0b\ufffe]]></dc><x>&\x1f\u00e9", "https://example.org/id/publication/x"
+    text = ox.Literal(nasty)
+    triples = [
+        ox.Triple(ox.NamedNode(thing), ox.NamedNode(f"http://purl.org/dc/terms/{name}"), text)
+        for name in ("title", "abstract", "bibliographicCitation")
+    ]
+    year = ox.Literal("2013", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#gYear"))
+    triples.append(ox.Triple(ox.NamedNode(thing), ox.NamedNode("http://purl.org/dc/terms/issued"), year))
+    said = lines.about("".join(f"{triple} .\n" for triple in triples))
+    made = etree.fromstring(METADATA_FORMATS[prefix].write(thing, said))
+    assert "]]></dc><x>&\u00e9" in "".join(made.itertext())
 
 
 OPENAIRE = [

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from urllib.request import urlopen
 
 import pytest
 from signposting import Signposting, find_signposting_html, find_signposting_http, find_signposting_linkset
@@ -16,6 +17,7 @@ from vm2graph.serving.faces import RECORD_FACES
 from vm2graph.serving.server import free_port
 from vm2graph.serving.signposting import landing_links, linkset
 from vm2graph.storing.collection import Collection
+from vm2graph.writing.bibliography import File
 
 DOC = f"/doc/publication/{SEED_SLUG}"
 
@@ -66,6 +68,19 @@ def test_every_form_leads_back_to_the_page(base: str) -> None:
         assert {str(one.target) for one in found.signposts if one.rel == "describes"} == {base + DOC}, (target, kind)
 
 
+def test_a_form_in_rdf_names_its_profile(base: str) -> None:
+    for extension, profile in (("ttl", "http://purl.org/dc/terms/"), ("jsonld", "https://schema.org/")):
+        found = find_signposting_http(f"{base}{DOC}.{extension}").signposts
+        with urlopen(f"{base}{DOC}.{extension}") as answer:
+            assert f'<{profile}>; rel="profile"' in answer.headers["Link"]
+        assert {one.rel for one in found} >= {"describes", "linkset"}
+
+
+def test_rdf_xml_says_report_in_a_namespace_that_zotero_knows(base: str) -> None:
+    with urlopen(f"{base}{DOC}.rdf") as answer:
+        assert b"<bibo:Report " in answer.read()
+
+
 def test_the_persistent_address_ends_at_the_page(base: str) -> None:
     found = find_signposting_http(f"{base}/id/publication/{SEED_SLUG}")
     assert str(found.citeAs.target) == f"{base}/id/publication/{SEED_SLUG}"
@@ -87,8 +102,10 @@ def test_authors_and_licence_where_the_record_has_them() -> None:
     links = landing_links("https://x.org/id/a", "https://x.org/doc/a", RECORD_FACES, FULL)
     assert [link.uri for link in links if link.rel == "author"] == ["https://orcid.org/0000-0002-1825-0097"]
     assert [link.uri for link in links if link.rel == "license"] == ["https://creativecommons.org/licenses/by/4.0/"]
-    bare = replace(FULL, authors=(), licence=None)
-    assert not {"author", "license"} & {
+    assert [(link.uri, link.type) for link in links if link.rel == "item"] == [("https://example.org/a%20b.pdf", "")]
+    strange = (File("javascript:alert(1)"), File("https://example.org/" + "x" * 2000))
+    bare = replace(FULL, authors=(), licence=None, files=strange)
+    assert not {"author", "license", "item"} & {
         link.rel for link in landing_links("https://x.org/id/a", "https://x.org/doc/a", RECORD_FACES, bare)
     }
 

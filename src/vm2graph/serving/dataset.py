@@ -49,12 +49,17 @@ def description(settings: Settings, snapshot: Snapshot, dumps: Sequence[DataDump
     ]
 
 
+def catalogue(base: str) -> str:
+    """The IRI of the catalogue: what it lists is part of it, as ``dcat:resource`` is a kind of ``dct:hasPart``."""
+    return f"{base}/dataset#catalogue"
+
+
 class _Description:
     def __init__(self, settings: Settings, snapshot: Snapshot, dumps: Sequence[DataDump]) -> None:
         self.settings, self.snapshot, self.dumps = settings, snapshot, dumps
         self.base = settings.collection.base_iri
         self.home = f"{self.base}/dataset"
-        self.catalogue, self.records = f"{self.home}#catalogue", f"{self.home}#records"
+        self.catalogue, self.records = catalogue(self.base), f"{self.home}#records"
         self.licence, self.publisher = settings.harvesting.metadata_licence, settings.harvesting.publisher
 
     def said(self) -> Iterator[tuple[str, str, Term]]:

@@ -27,7 +27,11 @@ from vm2graph.writing import jsonld
 
 _PART = 50_000  # addresses in one sitemap, which is the most that sitemaps.org allows
 _FEED = 50
-_XML, _ATOM = "application/xml; charset=utf-8", "application/atom+xml; charset=utf-8"
+_XML = "application/xml; charset=utf-8"
+_FEEDS: dict[str, tuple[str, Callable[[feed.Feed, Sequence[feed.Changed]], bytes]]] = {
+    "feed.atom": ("application/atom+xml; charset=utf-8", feed.atom),
+    "feed.rss": ("application/rss+xml; charset=utf-8", feed.rss),
+}
 _LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 
 
@@ -59,7 +63,8 @@ def discovery_blueprint(site: Site, snapshots: Snapshots, offered: Offered) -> B
     )
     add("/resourcesync/changes.xml", synchronised.changes)
     add("/resourcesync/dump.xml", lambda now: synchronised.dump(now, offered.files(RESOURCES)))
-    add("/feed.atom", lambda now: lists.feed(now, request.args.get("before", "")), _ATOM)
+    for name, (type_, _) in _FEEDS.items():
+        add(f"/{name}", lambda now, name=name: lists.feed(now, name, request.args.get("before", "")), type_)
     add("/.well-known/api-catalog", lists.services, _LINKSET)
 
     @blueprint.get("/robots.txt")
@@ -178,10 +183,11 @@ class _Lists:
 
     # ------------------------------------------------------------ the feed and the services
 
-    def feed(self, snapshot: Snapshot, before: str) -> bytes | None:
+    def feed(self, snapshot: Snapshot, name: str, before: str) -> bytes:
+        """A page of the feed of a name; ``before`` is where it begins, empty for the newest."""
         stamp, _, slug = before.partition(" ")
         found = snapshot.harvest.changes((stamp, slug) if slug else None, _FEED + 1)
-        shown, first = found[:_FEED], f"{self.base}/feed.atom"
+        shown, first = found[:_FEED], f"{self.base}/{name}"
         more = f"{shown[-1].datestamp} {shown[-1].slug}" if len(found) > _FEED else ""
         collection = self.site.settings.collection
         title = collection.title_en if self.site.language == "en" else collection.title_nl
@@ -195,7 +201,7 @@ class _Lists:
             language=self.site.language,
             next=f"{first}?{urlencode({'before': more})}" if more else "",
         )
-        return feed.atom(told, [feed.Changed(one, self._thing(one.slug), self._page(one.slug)) for one in shown])
+        return _FEEDS[name][1](told, [feed.Changed(one, self._thing(one.slug), self._page(one.slug)) for one in shown])
 
     def services(self, _snapshot: Snapshot) -> bytes:
         """RFC 9727: each service with its documentation and what it says of itself."""

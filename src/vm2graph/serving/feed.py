@@ -1,9 +1,14 @@
-"""The last changes as Atom 1.0 (RFC 4287), deletions among them (RFC 6721), older ones on linked pages (RFC 5005)."""
+"""The last changes as Atom 1.0 (RFC 4287), deletions among them (RFC 6721), older ones on linked pages (RFC 5005).
+
+And as RSS 2.0 for readers that take nothing else; it has no word for a deletion, so those are left out of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
 
 from lxml import etree
 
@@ -53,6 +58,30 @@ def atom(feed: Feed, changes: Sequence[Changed]) -> bytes:
     for each in changes:
         _entry(made, each)
     return etree.tostring(made, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def rss(feed: Feed, changes: Sequence[Changed]) -> bytes:
+    """One page of the feed as RSS 2.0; the links between pages are those of Atom."""
+    made = etree.Element("rss", version="2.0", nsmap={"atom": ATOM})
+    channel = etree.SubElement(made, "channel")
+    told = (("title", feed.title), ("link", feed.home), ("description", feed.title), ("language", feed.language))
+    for tag, text in (*told, ("lastBuildDate", _rfc822(feed.updated))):
+        etree.SubElement(channel, tag).text = text
+    for relation, address in (("self", feed.address), ("next", feed.next)):
+        if address:
+            _link(channel, relation, address, "application/rss+xml")
+    for each in changes:
+        if each.change.what != "deleted":
+            item = etree.SubElement(channel, "item")
+            for tag, text in (("title", line(each.change.title)), ("link", each.page)):
+                etree.SubElement(item, tag).text = text
+            etree.SubElement(item, "guid", isPermaLink="true").text = each.thing
+            etree.SubElement(item, "pubDate").text = _rfc822(each.change.datestamp)
+    return etree.tostring(made, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def _rfc822(time: str) -> str:
+    return format_datetime(datetime.fromisoformat(time), usegmt=True)
 
 
 def _entry(feed: etree._Element, changed: Changed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from vm2graph.serving import content, signposting, thing_views, views
+from vm2graph.serving import content, dataset, signposting, thing_views, views
 from vm2graph.serving.faces import HTML, LINKSETS, RECORD_FACES, Face
 from vm2graph.serving.ontology_page import Ontology
 from vm2graph.serving.pages import Site, Visit, segment
@@ -66,14 +66,14 @@ class _Record:
             evidence=visit.to(f"evidence/publication/{slug}"),
             report=visit.to(f"report/publication/{slug}"),
             source=visit.to(f"source/{self.row.sha256}"),
-            tags=head_tags(self.reference),
+            tags=(*head_tags(self.reference), ("DCTERMS.isPartOf", dataset.catalogue(self.site.iris.base))),
             signposts=self.landing_links,
             **head(self.document(), self.address, jsonld.of_lines(self.thing, self.said)),
         )
 
     def signposts(self, face: Face) -> tuple[LinkTo, ...]:
         """The links of a face to the others and to what is about it."""
-        return self.landing_links if face is HTML else signposting.metadata_links(self.address)
+        return self.landing_links if face is HTML else signposting.metadata_links(self.address, face)
 
     @cached_property
     def landing_links(self) -> tuple[LinkTo, ...]:

@@ -1,7 +1,8 @@
-"""FAIR Signposting of a record: where its identity, its metadata, its makers' identifiers and its licence are.
+"""FAIR Signposting of a record: where its identity, metadata and file, its makers' identifiers and its licence are.
 
-The profile of 2 October 2023, levels 1 (Link headers and link elements) and 2 (link sets, RFC 9264). A record whose
-page names no file has no ``item``, so that it stays at level 1 in what the profile counts.
+The profile of 2 October 2023, levels 1 (Link headers and link elements) and 2 (link sets, RFC 9264). ``item`` is the
+file that the page gives the address of, without a type, since nobody has fetched it. A record whose page gives none
+has no ``item``, so that it stays at level 1 in what the profile counts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from vm2graph.writing.bibliography import Reference
 
 _TYPES = ("https://schema.org/Report", "https://schema.org/AboutPage")
 _PERSISTENT = ("https://orcid.org/", "https://isni.org/", "http://www.isni.org/")
+_LONGEST = 1000  # characters of the address of a file; the header must stay below 4 KiB
 # what a media type alone does not tell
 _PROFILES = {
     "application/ld+json": "https://schema.org/",
@@ -34,15 +36,18 @@ def landing_links(thing: str, address: str, faces: Sequence[Face], reference: Re
         *(LinkTo(type_, "type") for type_ in _TYPES),
         *(LinkTo(author, "author") for author in dict.fromkeys(authors)),
         *((LinkTo(reference.licence, "license"),) if reference.licence else ()),
+        *(LinkTo(file, "item") for file in dict.fromkeys(each.url for each in reference.files) if _is_address(file)),
         *(_described(address, face) for face in _metadata(faces)),
         *(LinkTo(f"{address}.{face.extension}", "linkset", face.media_type) for face in LINKSETS),
     )
 
 
-def metadata_links(address: str) -> tuple[LinkTo, ...]:
-    """The links of a form of a record that is not its page."""
+def metadata_links(address: str, face: Face | None = None) -> tuple[LinkTo, ...]:
+    """The links of a form of a record that is not its page; of ``face`` also the profile (RFC 6906)."""
+    profile = _PROFILES.get(face.media_type, "") if face else ""
     return (
         LinkTo(address, "describes", "text/html"),
+        *((LinkTo(profile, "profile"),) if profile else ()),
         *(LinkTo(f"{address}.{face.extension}", "linkset", face.media_type) for face in LINKSETS),
     )
 
@@ -56,6 +61,10 @@ def linkset(thing: str, address: str, faces: Sequence[Face], reference: Referenc
     return ",\n".join(
         f'{link}; anchor="{LinkTo(anchor, "").uri}"' for anchor, links in about for link in links
     ).encode()
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith(("http://", "https://")) and len(LinkTo(url, "").uri) <= _LONGEST
 
 
 # the same as Turtle says, or as the reference formats do; the header must stay below 4 KiB with long addresses too
