@@ -146,6 +146,7 @@ def test_the_services_are_where_the_catalogue_says(client: FlaskClient) -> None:
 
 def test_lists_are_validated_by_etag_until_something_is_published(client: FlaskClient, collection: Collection) -> None:
     for path in (
+        "/robots.txt",
         "/sitemap.xml",
         "/feed.atom",
         "/feed.rss",

@@ -67,12 +67,7 @@ def discovery_blueprint(site: Site, snapshots: Snapshots, offered: Offered) -> B
         add(f"/{name}", lambda now, name=name: lists.feed(now, name, request.args.get("before", "")), type_)
     add("/.well-known/api-catalog", lists.services, _LINKSET)
 
-    @blueprint.get("/robots.txt")
-    def robots() -> Response:
-        # answers to queries and dumps are no use to a search engine; every document is linked elsewhere
-        closed = "".join(f"Disallow: /{each}\n" for each in ("sparql?", *(dump.path for dump in DATASET_DUMPS)))
-        told = f"User-agent: *\n{closed}Allow: /\n\nSitemap: {base}/sitemap.xml\n"
-        return Response(told, content_type="text/plain; charset=utf-8")
+    add("/robots.txt", lambda _now: _robots(base), "text/plain; charset=utf-8")
 
     @blueprint.get("/.well-known/void")
     @blueprint.get("/catalog")
@@ -85,6 +80,12 @@ def discovery_blueprint(site: Site, snapshots: Snapshots, offered: Offered) -> B
         return respond(_dataset(site, snapshots), fixed_face(extension, GRAPH_FACES), request, site)
 
     return blueprint
+
+
+def _robots(base: str) -> bytes:
+    """Answers to queries and dumps are no use to a search engine; every document is linked elsewhere."""
+    closed = "".join(f"Disallow: /{each}\n" for each in ("sparql?", *(dump.path for dump in DATASET_DUMPS)))
+    return f"User-agent: *\n{closed}Allow: /\n\nSitemap: {base}/sitemap.xml\n".encode()
 
 
 def _fixed(
