@@ -11,26 +11,11 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from benchmarks import clients, peers, queries
 from benchmarks.peers import Server
-
-if TYPE_CHECKING:
-    from benchmarks.serving import Run
-
-
-def wait_resident(server: Server, seconds: float = 120) -> None:
-    """Waits until the memory of the server stands still: its copy of the collection is loaded."""
-    client, before, still = clients.Client(server), 0.0, 0
-    end = time.monotonic() + seconds
-    while still < 6 and time.monotonic() < end:
-        client.ask(f"ASK {{}} # {time.monotonic()}")
-        now = server.memory_mb()
-        still = still + 1 if abs(now - before) < 5 else 0
-        before = now
-        time.sleep(0.5)
+from benchmarks.run import Run
 
 
 def hostile(run: Run) -> None:
