@@ -138,6 +138,14 @@ class TestConnections:
     def test_a_head_without_end_is_refused(self, site: Site) -> None:
         said = site.raw(request()[:-2], more=b"X: " + b"x" * HEAD_BYTES)
         assert said.startswith(b"HTTP/1.1 431 ")
+        assert b"limit of 65536 bytes" in said
+
+    @pytest.mark.parametrize("size", [HEAD_BYTES, 3 * HEAD_BYTES])
+    def test_an_address_that_is_too_long_names_the_limit_and_what_to_do(self, site: Site, size: int) -> None:
+        said = site.raw(request("/sparql?query=" + "a" * size))
+        assert said.startswith(b"HTTP/1.1 414 ")
+        assert b"Access-Control-Allow-Origin: *" in said
+        assert b"limit of 65536 bytes; send a long query with POST." in said
 
     def test_a_head_that_does_not_come_is_not_waited_for(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("vm2graph.serving.connection.HEAD_SECONDS", 0.2)

@@ -253,6 +253,11 @@ class TestNegotiation:
             (CONSTRUCT, "ttl", "text/turtle; charset=utf-8"),
             (CONSTRUCT, "nt", "application/n-triples"),
             (CONSTRUCT, "xml", "application/rdf+xml"),
+            (CONSTRUCT, "rdf+xml", "application/rdf+xml"),  # these three are SPARQLWrapper's
+            (CONSTRUCT, "json-ld", "application/ld+json"),
+            (CONSTRUCT, "n3", "text/turtle; charset=utf-8"),
+            (SELECT, "application/sparql-results json", "application/sparql-results+json"),  # a plus not encoded
+            (SELECT, "text/xml", "application/sparql-results+xml"),
         ],
     )
     def test_by_name(self, client: FlaskClient, query: str, name: str, content_type: str) -> None:

@@ -9,6 +9,7 @@ half a request, or fill the memory by asking without reading.
 from __future__ import annotations
 
 import asyncio
+import json
 from functools import partial
 from typing import Any
 
@@ -25,8 +26,34 @@ HEAD_SECONDS = 20.0
 """In which they have to arrive."""
 
 _RAW_BYTES = 4096
-_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-_TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+def _refusal(status: int, title: str, detail: str, code: str) -> bytes:
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+    body = json.dumps(problem).encode()
+    head = (
+        f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n"
+        "Access-Control-Allow-Origin: *\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+_TOO_LONG = _refusal(
+    414,
+    "URI Too Long",
+    f"Request line and headers are larger than the limit of {HEAD_BYTES} bytes; send a long query with POST.",
+    "too_large",
+)
+_TOO_LARGE = _refusal(
+    431,
+    "Request Header Fields Too Large",
+    f"Request line and headers are larger than the limit of {HEAD_BYTES} bytes.",
+    "too_large",
+)
+_TOO_SLOW = _refusal(
+    408, "Request Timeout", f"The headers did not arrive within the limit of {HEAD_SECONDS:g} seconds.", "too_slow"
+)
+_NO_HTTP = _refusal(400, "Bad Request", "This is not a request of HTTP/1.1.", "bad_request")
 
 
 class Connection(HttpToolsProtocol):
@@ -86,7 +113,7 @@ class Connection(HttpToolsProtocol):
         if self._in_head:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
-                self._refuse(_TOO_LARGE)
+                self._refuse(_TOO_LONG if self._long else _TOO_LARGE)
             elif self._head_timer is None and not self.transport.is_closing():
                 self._head_timer = self.loop.call_later(HEAD_SECONDS, self._refuse, _TOO_SLOW)
 
@@ -103,6 +130,12 @@ class Connection(HttpToolsProtocol):
             self._rest()
         else:
             super().timeout_keep_alive_handler()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuses what the parser cannot read; an address that is longer than it takes is told as that."""
+        self._stop_head_timer()
+        self.transport.write(_TOO_LONG if self._long else _NO_HTTP)
+        self.transport.close()
 
     # ------------------------------------------------------------ what the parser calls
 
@@ -140,6 +173,11 @@ class Connection(HttpToolsProtocol):
         """Whether every request so far has been answered."""
         cycle: RequestResponseCycle | None = self.cycle  # there is none before the first request
         return (cycle is None or cycle.response_complete) and not self.pipeline
+
+    @property
+    def _long(self) -> bool:
+        """Whether it is the address that makes a head too large."""
+        return len(getattr(self, "url", b"")) > HEAD_BYTES // 2
 
     def _look(self) -> KnownAnswer | None:
         parser = self.parser

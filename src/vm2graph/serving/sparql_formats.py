@@ -30,14 +30,14 @@ RESULT_FORMATS: tuple[Format, ...] = (
         "application/sparql-results+json",
         _W3C + "SPARQL_Results_JSON",
         aliases=("application/json",),
-        short_names=("srj",),
+        short_names=("srj", "sparql-results+json"),
     ),
     Format(
         "xml",
         "application/sparql-results+xml",
         _W3C + "SPARQL_Results_XML",
         aliases=("application/xml", "text/xml"),
-        short_names=("srx",),
+        short_names=("srx", "sparql-results+xml"),
     ),
     Format("csv", "text/csv", _W3C + "SPARQL_Results_CSV"),
     Format("tsv", "text/tab-separated-values", _W3C + "SPARQL_Results_TSV"),
@@ -45,7 +45,7 @@ RESULT_FORMATS: tuple[Format, ...] = (
 """Formats of SELECT and ASK, in the server's order of preference."""
 
 GRAPH_FORMATS: tuple[Format, ...] = (
-    Format("turtle", "text/turtle", _W3C + "Turtle", short_names=("ttl",)),
+    Format("turtle", "text/turtle", _W3C + "Turtle", short_names=("ttl", "n3")),  # Turtle is N3
     Format("ntriples", "application/n-triples", _W3C + "N-Triples", short_names=("nt",)),
     Format(
         "jsonld",
@@ -54,7 +54,7 @@ GRAPH_FORMATS: tuple[Format, ...] = (
         aliases=("application/json",),
         short_names=("json", "json-ld"),
     ),
-    Format("rdfxml", "application/rdf+xml", _W3C + "RDF_XML", short_names=("rdf", "xml", "rdf-xml")),
+    Format("rdfxml", "application/rdf+xml", _W3C + "RDF_XML", short_names=("rdf", "xml", "rdf-xml", "rdf+xml")),
 )
 """Formats of CONSTRUCT, DESCRIBE and the service description, in the server's order of preference."""
 
@@ -73,10 +73,13 @@ def offers(formats: tuple[Format, ...]) -> dict[str, str]:
 
 
 def named(name: str, formats: tuple[Format, ...]) -> tuple[tuple[str, str], ...]:
-    """(media type, name) of the format ``?format=`` names, by short name or media type; empty when there is none."""
-    wanted = name.strip().lower()
+    """(media type, name) of the format ``?format=`` names, by short name or media type; empty when there is none.
+
+    A plus sign that a client did not encode came as a space.
+    """
+    wanted = name.strip().lower().replace(" ", "+")
     for f in formats:
-        if wanted in (f.name, f.media_type, *f.short_names):
+        if wanted in (f.name, f.media_type, *f.aliases, *f.short_names):
             return ((f.media_type, f.name),)
     return ()
 
