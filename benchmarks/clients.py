@@ -64,12 +64,27 @@ class Client:
         self._used = 0.0
 
     def ask(self, query: str, accept: str | None = None) -> tuple[float, bytes, int]:
-        """Seconds to the last byte, the answer, and the status."""
+        """Seconds to the last byte, the answer, and the status; 0 where the server breaks off."""
         accept = accept or (NTRIPLES if "CONSTRUCT" in query else JSON)
         target = f"{self.server.path}?{urlencode({'query': query, **self.server.extra})}"
-        if self._connection is None or time.monotonic() - self._used > 30:  # some servers drop idle connections badly
-            self._connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=120)
-            self._connection.connect()
+        for _ in range(2):  # servers let idle connections go when they like, which shows only at the next query
+            fresh = self._connection is None or time.monotonic() - self._used > 3
+            if fresh:
+                self._connect()
+            try:
+                return self._ask(target, accept)
+            except (ConnectionError, http.client.HTTPException, TimeoutError):
+                self._connection = None
+                if fresh:
+                    break
+        return 0.0, b"", 0
+
+    def _connect(self) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=120)
+        self._connection.connect()
+
+    def _ask(self, target: str, accept: str) -> tuple[float, bytes, int]:
+        assert self._connection is not None
         began = time.perf_counter()
         self._connection.request("GET", target, headers={"Accept": accept})
         answer = self._connection.getresponse()

@@ -131,7 +131,7 @@ class Connection(HttpToolsProtocol):
         else:
             super().timeout_keep_alive_handler()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - ours says more
         """Refuses what the parser cannot read; an address that is longer than it takes is told as that."""
         self._stop_head_timer()
         self.transport.write(_TOO_LONG if self._long else _NO_HTTP)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -113,7 +114,7 @@ class Site:
     def page(self, template: str, visit: Visit, **values: Any) -> bytes:
         """A page as UTF-8; every value is escaped by the templates."""
         text = (
-            _templates()
+            templates()
             .get_template(template)
             .render(
                 visit=visit,
@@ -152,10 +153,19 @@ def data_block(json: bytes) -> Markup:
     return Markup(text)  # noqa: S704 - escaped for this place, in JSON's own way
 
 
+_COMPILING = threading.Lock()
+
+
+def templates() -> jinja2.Environment:
+    """The templates, compiled once and by one thread: of many that ask first, each would compile them for itself."""
+    with _COMPILING:
+        return _compiled()
+
+
 @cache
-def _templates() -> jinja2.Environment:
-    """Compiled once: they hold nothing of a site."""
-    return jinja2.Environment(
+def _compiled() -> jinja2.Environment:
+    """They hold nothing of a site."""
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -163,6 +173,9 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    for name in environment.list_templates():
+        environment.get_template(name)
+    return environment
 
 
 def _way_up(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 
 import uvicorn
 from flask import Flask
@@ -11,6 +12,7 @@ from flask import Flask
 from vm2graph.serving import create_app
 from vm2graph.serving.connection import Connection
 from vm2graph.serving.front import Front
+from vm2graph.serving.pages import templates
 from vm2graph.storing.collection import Collection
 
 _IDLE_SECONDS = 65  # a proxy keeps connections for a minute, and must be the one that lets go
@@ -26,6 +28,7 @@ def load(collection_path: str) -> Flask:
 
 def run(app: Flask, listener: socket.socket) -> None:
     """Serves an application of ours until SIGTERM."""
+    threading.Thread(target=templates, daemon=True).start()  # so that no first client waits for all of them
     logging.getLogger("uvicorn").disabled = logging.getLogger("uvicorn.error").disabled = True  # the front tells
     config = uvicorn.Config(
         Front(app),
