@@ -44,6 +44,17 @@ def test_links_between_documents_lead_somewhere() -> None:
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
+def test_decisions_are_numbered_one_by_one_and_named_by_numbers_that_exist() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(file.name[:4]) for file in files]
+    assert numbers == list(range(1, len(files) + 1))
+    for number, file in zip(numbers, files, strict=True):
+        assert file.read_text(encoding="utf-8").startswith(f"# {number}. "), file.name
+    for document in (ROOT / "docs").rglob("*.md"):
+        for named in re.findall(r"decision (\d+)", document.read_text(encoding="utf-8")):
+            assert int(named) in numbers, document.name
+
+
 def test_the_table_of_notes_has_every_kind_and_key() -> None:
     text = (ROOT / "docs" / "notes.md").read_text(encoding="utf-8")
     table = text.partition("<!-- kinds -->")[2].partition("<!-- end -->")[0]
