@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from tests.conftest import BASE, ROOT, SEED_NAME, own_page
 from vm2graph.errors import NotesError
@@ -25,6 +26,7 @@ from vm2graph.writing.formats import FORMATS
 
 NOTES = (ROOT / "data" / "vijf-jaar-vm2.notes.yaml").read_bytes()
 SEED = PageBytes(SEED_NAME, (ROOT / "data" / SEED_NAME).read_bytes(), notes=NOTES, notes_name="n.yaml")
+VALIDATOR = Draft202012Validator(schema())
 TEXT = "Kop\n\nDe mentor hielp. De mentor bleef. Minder uitval dan elders.\n"
 
 
@@ -179,6 +181,12 @@ def test_quotes_are_whole_words_over_any_white_space() -> None:
         ("readings: [{quote: Kop, kind: wrong, read: x}]", "'wrong' is not one of misspelling"),
         ("a: &x {b: 1}\nc: *x", "is repeated with * elsewhere"),
         ("findings: {f: {text: Kop}", "correct the YAML"),
+        ("findings:\n\tf: {text: Kop}", "a tab stands here; YAML indents with spaces"),
+        (
+            "findings: {f: {text: {quote: Kop, source: x}}}",
+            "there are is, quote, within, occurrence, status, why, from",
+        ),
+        ("readings: [{quote: Kop, kind: misspelling, read: Kop}]", "this is what the page says"),
         ("findings: {f: {text: ''}}", "there should be a text here"),
     ],
 )
@@ -271,6 +279,37 @@ def test_the_schema_knows_every_key_of_the_notes_of_the_seed() -> None:
     json.dumps(known)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "finding: {}",
+        "findings: {F: {text: Kop}}",
+        "findings: {f: {polarity: favourable}}",
+        "findings: {f: {text: Kop, polarity: good}}",
+        "findings: {f: {text: Kop, polarity: {quote: Kop}}}",
+        "findings: {f: {text: Kop, polarity: {is: favourable, status: inferred}}}",
+        "findings: {f: {text: [Kop, Kop]}}",
+        "findings: [Kop]",
+        "experiments: {e: {quote: Kop, start: in 2008}}",
+        "monitoring: {m: {quote: Kop, period: 2008}}",
+        "organisations: {o: {name: {is: Kop, quote: Kop, status: inferred}}}",
+        "organisations: {o: {name: {is: Kop, status: external}}}",
+        "organisations: {o: {name: Kop, same_as: https://a.example}}",
+        "readings: [{quote: Kop, kind: misspelling}]",
+        "readings: [{quote: Kop, kind: wrong, read: x}]",
+    ],
+)
+def test_the_schema_refuses_what_can_be_seen_without_the_page(wrong: str) -> None:
+    assert list(VALIDATOR.iter_errors(yaml.safe_load(f"curator: Anna\n{wrong}")))
+    refusal(wrong)
+
+
+def test_the_schema_accepts_the_notes_of_the_seed_and_a_starter() -> None:
+    Draft202012Validator.check_schema(schema())
+    for text in (NOTES, starter(replace(SEED, notes=None))):
+        assert list(VALIDATOR.iter_errors(yaml.safe_load(text))) == []
+
+
 def test_a_starter_names_sentences_slips_and_findings_and_says_nothing_yet() -> None:
     text = starter(replace(SEED, notes=None))
     page = read_page(SEED.data, SEED_NAME)
@@ -279,3 +318,5 @@ def test_a_starter_names_sentences_slips_and_findings_and_says_nothing_yet() -> 
         assert said in text
     begun = read_notes(text.encode(), page.text, "n.yaml")
     assert (begun.curator, begun.things, begun.facts, begun.remarks) == ("your name", (), (), ())
+    with pytest.raises(NotesError, match="column 10: write your own name in place of “your name”"):
+        read_notes(b"curator: your name\nfindings: {f: {text: Kop}}", TEXT, "n.yaml")

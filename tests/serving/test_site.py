@@ -183,6 +183,9 @@ def test_the_ontology_has_a_page_and_every_face(client: FlaskClient) -> None:
             assert f'id="{term}"' in page
         assert "tekstplaats" in page
     assert client.get("/def", headers={"Accept": "text/turtle"}).mimetype == "text/turtle"
+    moved = client.get("/def/Finding")
+    assert (moved.status_code, moved.headers["Location"]) == (303, "../def#Finding")
+    assert client.get("/def/Nothing").status_code == 404
     assert client.get("/def/9.9.9").status_code == 404
     assert client.get("/def.pdf").status_code == 404
 

@@ -16,6 +16,8 @@ FACT_KEYS = ("is", "quote", "within", "occurrence", "status", "why", "from")
 ENTRY_KEYS = ("quote", "label")
 TOP_KEYS = ("curator", *(kind.plural for kind in KINDS.values()), "readings", "leave_out")
 READING_KEYS = ("quote", "within", "occurrence", "kind", "read", "comment")
+PLACEHOLDER = "your name"
+"""The curator of a notes file that was only begun."""
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#][^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]*)?")
@@ -174,6 +176,8 @@ class _Reading:
         kind = RemarkKind(_one_of(given["kind"], [each.value for each in RemarkKind]))
         evidence = tuple(self.quoted(given, None))
         proposed = given["read"].text().strip() if "read" in given else None
+        if proposed is not None and proposed == evidence[0].of(self.page.text):
+            raise given["read"].error("this is what the page says; write how it is read instead, or leave “read” out.")
         if "comment" in given:
             comment = _label(given["comment"])
         elif proposed is not None:
@@ -191,6 +195,9 @@ def read_notes(data: bytes, text: str, file: str) -> Notes:
     given = root.items(TOP_KEYS)
     if "curator" not in given:
         raise root.error("“curator” is missing: who vouches for these notes.")
+    curator = " ".join(given["curator"].text().split())
+    if curator == PLACEHOLDER and len(given) > 1:
+        raise given["curator"].error(f"write your own name in place of “{PLACEHOLDER}”.")
     reading = _Reading(Page(text))
     entries: list[tuple[Kind, str, Node]] = []
     for kind in KINDS.values():
@@ -211,7 +218,7 @@ def read_notes(data: bytes, text: str, file: str) -> Notes:
         [span for one in given["leave_out"].each() for span in reading.passage(one)] if "leave_out" in given else []
     )
     return Notes(
-        curator=" ".join(given["curator"].text().split()),
+        curator=curator,
         sha256=hashlib.sha256(data).hexdigest(),
         things=tuple(reading.thing(*entry) for entry in entries),
         facts=tuple(facts),

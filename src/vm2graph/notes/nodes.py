@@ -69,7 +69,7 @@ class Node:
             if name in found:
                 raise key.error(f"{name} stands here twice; leave one out.")
             if allowed is not None and name not in allowed:
-                close = get_close_matches(name, allowed, 1)
+                close = get_close_matches(name, allowed, 1, 0.7)
                 meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(allowed)}."
                 raise key.error(f"{name} is not known here; {meant}")
             found[name] = Node(value, self.file)
@@ -88,12 +88,19 @@ def load(data: bytes, file: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        if _tab_at(data, mark):
+            raise NotesError(f"{file}{where}: a tab stands here; YAML indents with spaces.") from error
         raise NotesError(f"{file}{where}: {error.problem or error.context}; correct the YAML.") from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise NotesError(f"{file} is not YAML in UTF-8: {error}.") from error
     if node is None:
         raise NotesError(f"{file} is empty; begin with “curator: your name”, or remove it.")
     return node
+
+
+def _tab_at(data: bytes, mark: yaml.Mark | None) -> bool:
+    lines = data.decode("utf-8-sig", "replace").splitlines()
+    return mark is not None and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]
 
 
 def _check(root: Node) -> None:

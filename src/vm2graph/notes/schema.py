@@ -10,6 +10,7 @@ from vm2graph.model import RemarkKind, Status
 
 FILE_NAME = "notes.schema.json"
 _ID = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+_DATE = "^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _ABOUT = {
     Holds.WORDS: "words of the page; they are their own quote",
@@ -62,7 +63,8 @@ def schema() -> dict[str, Any]:
                 },
                 "a slip of the page; its text stays as it is",
                 required=["quote", "kind"],
-            ),
+            )
+            | {"anyOf": [{"required": ["read"]}, {"required": ["comment"]}]},
         },
     }
 
@@ -120,10 +122,18 @@ def _facts() -> dict[str, Any]:
         value: dict[str, Any] = _TEXT
         if key.holds is Holds.TERM:
             value = {"enum": list(key.of)}
-        elif key.holds in (Holds.DATE, Holds.PERIOD):
-            value = {"type": ["string", "integer"]}
+        elif key.holds is Holds.DATE:
+            value = {"type": ["string", "integer"], "pattern": _DATE}
+        elif key.holds is Holds.PERIOD:
+            value = {"type": "string", "pattern": "[-/]"}
         name = _fact_name(key)
-        made[name] = {"anyOf": [value, _object({"is": value, **_WHICH, **_MANNER}, _ABOUT[key.holds])]}
+        whole = {**_object({"is": value, **_WHICH, **_MANNER}, _ABOUT[key.holds]), "allOf": _DEMANDS}
+        if key.holds is Holds.ADDRESS:  # always from elsewhere, so it cannot be said in short
+            made[name] = {**whole, "required": ["is", "from"]}
+        else:
+            worded = key.holds in (Holds.WORDS, Holds.NAME)
+            said = {"anyOf": [{"required": ["is"]}, {"required": ["quote"]}]} if worded else {"required": ["is"]}
+            made[name] = {"anyOf": [value, {**whole, **said}]}
         one = {"$ref": f"#/$defs/{name}"}
         made[f"{name}s"] = {"anyOf": [one, {"type": "array", "items": one}]}
     return made
@@ -134,3 +144,10 @@ _MANNER = {
     "why": {**_TEXT, "description": "the reason; needed where it is inferred"},
     "from": {**_TEXT, "description": "the other source of a value that is not on the page"},
 }
+_DEMANDS: list[dict[str, Any]] = [  # each status demands what honesty does
+    {
+        "if": {"properties": {"status": {"const": status.value}}, "required": ["status"]},
+        "then": {"required": [demanded]},
+    }
+    for status, demanded in ((Status.INFERRED, "why"), (Status.EXTERNAL, "from"))
+]

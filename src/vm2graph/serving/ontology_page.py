@@ -59,6 +59,11 @@ class Ontology:
         return Facts(self.triples)
 
     @cached_property
+    def terms(self) -> frozenset[str]:
+        """The IRIs that the file defines."""
+        return frozenset(_own(t.subject.value for t in self.triples if isinstance(t.subject, NamedNode)))
+
+    @cached_property
     def modified(self) -> str:
         """The day the ontology last changed, as the start of it."""
         stated = self.facts.literal(ONTOLOGY, DCTERMS.base + "modified")
@@ -110,6 +115,10 @@ def ontology_blueprint(site: Site, ontology: Ontology) -> Blueprint:
         stem = fixed[0] if fixed else name
         if stem in companions:
             return respond(companions[stem].document(site), fixed and fixed[1], request, site)
+        if (
+            not fixed and VM2.base + name in ontology.terms
+        ):  # a term by path: where it is, in the face that is asked for
+            return Response(status=303, headers={"Location": f"../def#{name}"})
         if stem != ONTOLOGY_VERSION:
             raise Problem(404, "not_found")
         return respond(document(ONTOLOGY_VERSION), fixed and fixed[1], request, site)
