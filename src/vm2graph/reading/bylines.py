@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 
 from vm2graph.model import Span
 from vm2graph.particles import is_particle
-from vm2graph.reading.names_of_people import DEGREE, Name, is_body, parse_inverted, parse_name
+from vm2graph.reading.names_of_people import DEGREE, Name, is_body, parse_inverted, parse_name, tells_body
+from vm2graph.reading.wordlists import words as words_of
 
 _ET_AL = re.compile(
     # in lower case: E.A. and U.A. are initials
@@ -235,9 +236,20 @@ def _cut_at_and(text: str, chunk: Span) -> Iterator[Span]:
         yield last
 
 
+_SUBJECTS = words_of("onderwijs onderzoek training education research advies")
+"""What bodies are about, and which name bodies too."""
+
+
 def _is_one_body(left: str, right: str) -> bool:
     """``Sociaal`` and ``Cultureel Planbureau``; but ``Cedefop`` and ``Eurofound`` are two."""
-    return is_body(right) and len(right.split()) > 1 and is_body(left)
+    words = right.split()
+    if (
+        tells_body(left.split(maxsplit=1)[0])
+        and tells_body(words[0] if words else "")
+        and words[0].casefold() not in _SUBJECTS
+    ):
+        return False  # Provincie Noord-Brabant en Gemeente Tilburg
+    return len(words) > 1 and is_body(right) and is_body(left)
 
 
 def _continues_body(text: str, before: Span, chunk: Span) -> bool:

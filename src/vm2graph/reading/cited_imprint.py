@@ -16,8 +16,8 @@ import re
 
 from vm2graph.model import Span
 from vm2graph.reading.cited_places import PLACE_SEPARATOR, are_cities, names_city, places_before_colon
-from vm2graph.reading.cited_series import is_number, is_series, read_series
-from vm2graph.reading.cited_titles import read_notes, read_title
+from vm2graph.reading.cited_series import is_numbered, read_series, without_series
+from vm2graph.reading.cited_titles import read_kind, read_notes, read_title
 from vm2graph.reading.cutting import sentences as sentences_of
 from vm2graph.reading.cutting import split, trim, without_stop
 from vm2graph.reading.names_of_people import is_body
@@ -59,15 +59,17 @@ def read_report(reference: Reference, body: Span) -> None:
         sentences = [reference.authors[0].span, *sentences]
         reference.authors = ()
     imprint = _imprint_at(text, sentences)
-    while len(sentences) > max(imprint + 1, 2) and (imprint or _is_numbered(sentences[-1].of(text))):
+    while len(sentences) > max(imprint + 1, 2) and (imprint or is_numbered(sentences[-1].of(text))):
         read_series(reference, sentences.pop())
     if len(sentences) > 1 and (imprint or dropped or _can_publish(sentences[-1].of(text))):
         last = without_stop(text, sentences.pop())
         if not imprint and (dropped or is_periodical(last.of(text))):
             reference.container = last
+        elif not imprint and read_kind(reference, last, alone=False):
+            pass  # Academisch proefschrift, Universiteit van Amsterdam
         else:
-            read_imprint(reference, last)
-    while len(sentences) > 1 and _is_numbered(sentences[-1].of(text)):
+            read_imprint(reference, without_series(reference, last))
+    while len(sentences) > 1 and is_numbered(sentences[-1].of(text)):
         read_series(reference, sentences.pop())
     if reference.container and (reference.url or reference.doi):
         reference.title = without_stop(text, Span(sentences[0].start, sentences[-1].end))
@@ -79,10 +81,6 @@ def _says_nothing(text: str, before: Span, last: Span) -> bool:
     """Whether a sentence is neither title nor imprint: a remark, or the event of a talk."""
     talk = _TALK.search(text, before.start, before.end) and not places_before_colon(text, last)
     return bool(_NO_PART.fullmatch(last.of(text)) or talk)
-
-
-def _is_numbered(sentence: str) -> bool:
-    return is_series(sentence) or is_number(sentence)
 
 
 _BEFORE_PLACE = re.compile(r"(?<=[\w)?!’'])(?:,|(?<=\b[A-Z])\.)\s+(?=[A-ZÀ-Þ'’])")
@@ -124,7 +122,7 @@ def _imprint_at(text: str, sentences: list[Span]) -> int:
     for i in range(len(sentences) - 1, 0, -1):
         if places_before_colon(text, sentences[i]):
             rest = sentences[i + 1 :]
-            if not rest or names_city(text, sentences[i]) or all(_is_numbered(s.of(text)) for s in rest):
+            if not rest or names_city(text, sentences[i]) or all(is_numbered(s.of(text)) for s in rest):
                 return i
     return 0
 
@@ -253,7 +251,7 @@ def _commas(reference: Reference, sentences: list[Span]) -> bool:
         told = len(sentences) == 1 or any(are_cities(text, item) for item in items[-2:])
         if not told or not _place_and_publisher(reference, items):
             return False
-    while len(items) > 1 and _is_numbered(items[-1].of(text)):
+    while len(items) > 1 and is_numbered(items[-1].of(text)):
         read_series(reference, items.pop())
     colon_cuts = reference.date_in_brackets or bool(sentences[:-1])
     read_title(reference, [*sentences[:-1], Span(items[0].start, items[-1].end)], cut=colon_cuts)
@@ -264,7 +262,7 @@ def _place_and_publisher(reference: Reference, items: list[Span]) -> bool:
     """Takes a place and a publisher from the end of a list, in either order; or a publisher alone behind a series."""
     text = reference.text
     last = items[-1]
-    if len(items) > 2 and (_is_numbered(items[-2].of(text))):
+    if len(items) > 2 and (is_numbered(items[-2].of(text))):
         reference.publishers = [items.pop()]
         return True
     if len(items) < 3:

@@ -212,7 +212,7 @@ def _body(head: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
     """A head that begins with a body and holds no inverted name is that one body, commas and all."""
     if not all(name.is_body for name in names) or re.search(r"[&;/]", head):
         return names
-    if "," not in head and all(tells_body(name.span.of(head)) for name in names):
-        return names  # PO-Raad en VO-raad
+    if ("," not in head or len(names) > 2) and all(tells_body(name.span.of(head)) for name in names):
+        return names  # PO-Raad, VO-raad en MBO Raad
     whole = without_stop(head, trim(head, 0, len(head)))
     return (Name(whole),) if whole.end > whole.start else ()

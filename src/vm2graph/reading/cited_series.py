@@ -90,3 +90,21 @@ def read_series(reference: Reference, sentence: Span) -> None:
         if sentence.end <= sentence.start or ((kind := _OF_A_KIND.fullmatch(said)) and kind["one"]):
             return
     reference.series = reference.series or sentence
+
+
+def is_numbered(words: str) -> bool:
+    """Whether words are a series or the number of a report."""
+    return is_series(words) or is_number(words)
+
+
+_AFTER_NUMBER = re.compile(r"(?<=\d),\s+(?=[A-ZÀ-Þ])")
+
+
+def without_series(reference: Reference, imprint: Span) -> Span:
+    """``OECD Education Working Papers, No. 33, OECD Publishing``: reads the series, and answers the publisher."""
+    text = reference.text
+    cut = _AFTER_NUMBER.search(text, imprint.start, imprint.end)
+    if cut is None or not is_numbered(text[imprint.start : cut.start()]):
+        return imprint
+    read_series(reference, Span(imprint.start, cut.start()))
+    return Span(cut.end(), imprint.end)

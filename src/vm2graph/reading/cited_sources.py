@@ -24,6 +24,7 @@ _NUMBER = r"\d{1,4}(?:\s?[-/–&]\s?\d{1,4})?"
 _PAGES = r"(?:[A-Z]{1,2}|e)?\d+(?:\s?[-–—]\s?[A-Z]?\d+)?"
 _TAIL = re.compile(
     # each number with the words that may announce it, in the order in which journals are cited
+    r"(?:,\s*(?P<month>[^\W\d_]{3,9}(?:/[^\W\d_]{3,9})?\s(?:19|20)\d\d)(?=,\s*(?:pp?\b|blz\b|\d)))?"
     r"(?:\s+(?P<date>(?:19|20)\d\d)(?:\s\w{3,9})?(?=;|,\s*(?:nr|no|afl|nummer|pp?|blz)\b))?"
     rf"(?:[,;]?\s*(?P<volume_word>(?:jrg|jaargang|vol|volume|Bd|Jg|Jahrgang)\b\.?\s*)?"
     rf"(?P<volume>{_NUMBER}|(?-i:(?<=, )[IVXLC]{{2,8}}))(?![\w-]))?"
@@ -89,6 +90,8 @@ def _unquoted(text: str, title: Span) -> Span:
 
 def _is_tail(tail: re.Match[str]) -> bool:
     """Whether numbers are those of a journal, and not of a series or a year."""
+    if tail["month"]:
+        return True  # OnderwijsInnovatie, juni 2012, 17-26
     if tail["volume"]:
         numbers = any(tail[name] for name in ("volume_word", "issue", "number", "after_year", "pages"))
         return numbers or _is_page_range(tail)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from vm2graph.model import Span
 from vm2graph.reading.cited_places import are_cities
-from vm2graph.reading.cited_series import is_number, is_series, read_series
+from vm2graph.reading.cited_series import is_numbered, read_series
 from vm2graph.reading.cutting import split, trim, without_stop
 from vm2graph.reading.references import Reference
 from vm2graph.reading.tidy import fold
@@ -126,15 +126,18 @@ def read_notes(reference: Reference, sentence: Span, *, behind: Behind = "title"
 
 def _kind_in_square(reference: Reference, span: Span, behind: Behind) -> None:
     """``[Proefschrift, Universiteit Utrecht]``: APA 7 names the university there, which publishes the thesis."""
-    if not _kind_of_work(reference, span) and behind != "imprint":
+    if not read_kind(reference, span) and behind != "imprint":
         reference.genre = reference.genre or span
 
 
-def _kind_of_work(reference: Reference, span: Span) -> bool:
-    """``Factsheet``, ``Proefschrift, Universiteit Twente[, Enschede[, Nederland]]``, in brackets of either kind."""
+def read_kind(reference: Reference, span: Span, *, alone: bool = True) -> bool:
+    """``Factsheet``, or ``Proefschrift, Universiteit Twente[, Enschede[, Nederland]]``, as it stands in brackets.
+
+    ``alone``: also without a university.
+    """
     text = reference.text
     kind, *items = (trim(text, each.start, each.end) for each in split(text, span, re.compile(r",\s+")))
-    if not _KIND.match(kind.of(text)):
+    if not _KIND.match(kind.of(text)) or not (items or alone):
         return False
     if not items:
         reference.genre = reference.genre or span
@@ -162,9 +165,9 @@ def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
         reference.edition = part if pages or volume or translator else span
     if edition or volume or translator or pages:
         return True
-    if _kind_of_work(reference, span):
+    if read_kind(reference, span):
         return True
-    if is_series(words) or is_number(words):
+    if is_numbered(words):
         read_series(reference, span)
     elif _YEARS.fullmatch(words):
         return False
