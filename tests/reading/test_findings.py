@@ -119,6 +119,8 @@ def test_a_heading_that_judges_ends_the_section_above_it_however_it_is_set(line:
         ("Een vaste mentor hielp studenten.", "favourable"),
         ("Het begon te laat.", "unfavourable"),
     ]
+    _, record = page_with("Pluspunten", "Een vaste mentor hielp studenten.", line, "- Te weinig tijd voor gesprekken")
+    assert said(record)[1:] == [("Te weinig tijd voor gesprekken", "unfavourable")]
 
 
 def test_a_marked_heading_of_another_kind_ends_it_too_and_is_named_without_its_marks() -> None:
@@ -144,6 +146,10 @@ def test_what_stands_below_a_summary_is_no_part_of_it() -> None:
         "The full report (in Dutch) can be downloaded here.",
         "Am 3. Oktober wurde der Bericht vorgestellt.",
         "Foto: Jan de Vries",
+        "This figure is shown in Figure 3.",
+        "Het volledige rapport kunt u hieronder downloaden.",
+        "Hierover verscheen eerder een artikel in Profiel.",
+        "Vervolg:\n\nIn 2013 volgt de eindmeting van de proef.",
         "Share this page with others.",
         "Wie begeleidt, moet:\n- tijd vrijmaken voor studenten;\n- de school goed kennen.",
     ],

@@ -24,6 +24,7 @@ def cut(text: str) -> list[str]:
         ("Am 3. Oktober wurde z.B. viel gesagt. Im 20. Jahrhundert nicht.", [37]),
         ("Scholen, leraren enz. De rest volgt. J.P. de Wit ook.", [21, 36]),
         ("Het is klaar! Of niet? Wel… Zeker.", [13, 22, 27]),
+        ("Zij leren. mbo’ers werken. ’s Avonds niet.", [10, 26]),
         ("Leraren zeiden: ‘Wij willen door. Dit werkt!’ Ouders ook.", [45]),
         ('Hij zei: "Het werkt. Echt." Zij knikte.', [27]),
         ("Es sank um 3 Prozent, z. B. in Bremen, d. h. spät. Ende.", [50]),

@@ -37,6 +37,10 @@ def test_slips(text: str, expected: list[tuple[str, str]]) -> None:
         "d.w.z. alles kost 1.250,50 euro, o.a.Jan",
         "VM2 en VM3, VMBO en VM2, en VM2",  # another code, another word
         "VM2 en VMS en VM2",  # too few to tell
+        "CO2 daalt, CO2 stijgt, en na de COP daalt CO2",  # a word of its own
+        "Niveau A2 en A2 is geen A2, zegt AI; en AS ook niet",
+        "Wie Booking.Com gebruikt, vindt Marktplaats.Nl niet",
+        "Each complaint counts, for a complaint is heard by compliant staff",
         "de vorm en het vrom, form en from, form en form",  # short words are often both words
         "De leerlingen en de leerlinge, begeleiders en begeleider, begeleiders",
         "onderwijs en Onderwijs",

@@ -100,8 +100,11 @@ _POINTER = re.compile(
 _OF_THE_REPORT = re.compile(  # where it is to be had, when it came out, what stands where in it
     rf"\b(?:staan|staat|vindt u|(?:is|zijn) te vinden|can be found|is given|are given|finden sie)\b.{{0,20}}\b{_PART}\b"
     r"|\b(?:rapport|eindrapport|publicatie|brochure|report|publication|bericht|studie|broschüre)\b.{0,80}"
-    r"\b(?:(?:te downloaden|verkrijgbaar|verschenen|gedownload|gepresenteerd|aangeboden)\b"
+    r"\b(?:(?:downloaden|bestellen|verkrijgbaar|verschenen|gedownload|gepresenteerd|aangeboden)\b"
     r"|(?:downloaded|available|published|presented)\b|(?:erhältlich|erschienen|vorgestellt|heruntergeladen)\b)"
+    rf"|\b(?:shown|found|described|weergegeven|beschreven|opgenomen|dargestellt|beschrieben) in (?:\w+ )?{_PART}\b"
+    rf"|\bin (?:\w+ )?{_PART} \d+\w? (?:weergegeven|beschreven|opgenomen|dargestellt|beschrieben)\b"
+    r"|\bverscheen\b.{0,60}\b(?:artikel|rapport|publicatie|brochure|boek)\b"
     r"|\b(?:vorgestellt|erschienen)\b.{0,40}\bbericht\b",
     re.IGNORECASE,
 )

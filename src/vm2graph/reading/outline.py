@@ -116,17 +116,26 @@ def sections(text: str, fields: Sequence[Field], headings: Collection[int]) -> I
         # where a page marks its headings, a short line without a stop is an item of a list
         heads = marked or [i for i in range(1, len(lines) - 1) if _is_heading(text, lines[i], lines[i + 1].of(text))]
         # one that judges ends the section above it however it is set, or its sentences would have the other's polarity
-        heads = sorted({*heads, *(i for i in range(len(lines) - 1) if _judges(text, lines[i], lines[i + 1]))})
+        heads = sorted(
+            {*heads, *(i for i in range(len(lines) - 1) if _judges(text, lines[i], marked and lines[i + 1]))}
+        )
         for here, there in zip(heads, [*heads[1:], len(lines)], strict=False):
             heading = _without_marks(text, lines[here])
             if there > here + 1 and fold(heading.of(text)) not in _NO_PARTS:
                 yield Section(heading, Span(lines[here + 1].start, lines[there - 1].end))
 
 
-def _judges(text: str, line: Span, below: Span) -> bool:
-    """Whether a line is a heading that says what the sentences under it are: ``Pluspunten:``, ``**Knelpunten**``."""
+def _judges(text: str, line: Span, below: Span | list[int]) -> bool:
+    """Whether a line is a heading that says what the sentences under it are: ``Pluspunten:``, ``**Knelpunten**``.
+
+    Where other lines are marked up as headings it may be an item of a list, unless there are sentences ``below``.
+    """
     words = _without_marks(text, line).of(text)
-    return not words[0].isspace() and heading_of(words) is not None and _STOP.search(below.of(text)) is not None
+    return (
+        not words[0].isspace()
+        and heading_of(words) is not None
+        and not (isinstance(below, Span) and _STOP.search(below.of(text)) is None)
+    )
 
 
 def _is_heading(text: str, line: Span, below: str) -> bool:
@@ -137,7 +146,9 @@ def _is_heading(text: str, line: Span, below: str) -> bool:
         len(words) <= 80
         and len(words.split()) <= 10
         and words[0] not in "-*•–"
-        and not _HEADING_END.search(words)
+        and (
+            not _HEADING_END.search(words) or (words[-1] == ":" and len(words.split()) <= 3 and below[0] not in "-*•–")
+        )
         and len(below) > len(words)
         and bool(re.search(r"[.!?:]\W*$", below))
     )

@@ -23,7 +23,7 @@ _LEADING = words(
 _TRAILING = words("etc enz e.d ed.a e.a o.i.d usw et.al al m.a.w")
 _MONTHS = words("januar februar märz april mai juni juli august september oktober november dezember jahrhundert")
 _END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+|(?=[A-ZÀ-Þ][a-zà-ÿ])|$)")
-_OPENS = re.compile(r"[\"'“‘«(\[„]*[A-ZÀ-Þ0-9]|[\"'“‘«„]")
+_OPENS = re.compile(r"[\"'“‘«(\[„]*[A-ZÀ-Þ0-9]|[\"'“‘«„]|’[snt]\s|(?:v?mbo|hbo|havo|vwo)\b")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«„/]+$")
 _ITEM = re.compile(r"[-*•–·▪◦]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+")
 _BLANK = " \t\r\f\v\u00a0\u200b\ufeff"

@@ -20,7 +20,7 @@ _NO_SPACE = re.compile(
 _NO_SPACE_BEFORE = re.compile(r"(?<![\w(./@-])([A-Za-zÀ-ÿ]?[a-zà-ÿ]{3,40})(\([A-ZÀ-Þ]{2,8}\))(?!\w)")
 # two words of a sentence: no address, no abbreviation, no name such as "ASP.Net"
 _NO_SPACE_STOP = re.compile(
-    r"(?<![\w./@:-])([A-Za-zÀ-ÿ]?[a-zà-ÿ]{2,40}[.!?])([A-ZÀ-Þ][a-zà-ÿ]{1,40})(?=[\s,;:)]|[.!?](?:\s|$))"
+    r"(?<![\w./@:-])([A-Za-zÀ-ÿ]?[a-zà-ÿ]{2,40}[.!?])((?!(?:Com|Nl|Org|Net|Js)\b)[A-ZÀ-Þ][a-zà-ÿ]{1,40})(?=[\s,;:)]|[.!?](?:\s|$))"
 )
 _NO_SPACE_COMMA = re.compile(r"(?<![\w./@:,-])([A-Za-zÀ-ÿ]?[a-zà-ÿ]{2,40},)([a-zà-ÿ]{3,40})(?=[\s.;:)])")
 _SPACES = (
@@ -33,7 +33,9 @@ _ANY_SPACE = re.compile(r"[.!?][A-ZÀ-Þ]|,[a-zà-ÿ]|[a-zà-ÿ]\([A-ZÀ-Þ]|\)[
 _SECTORS = ("vmbo", "havo", "atheneum", "gymnasium")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]{4,40}(?![A-Za-zÀ-ÿ])")
 _LONG_WORD = re.compile(r"[a-zà-ÿ]{7,40}")  # shorter words that differ so are often both words: form, from
-_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,4}\d(?![A-Za-z0-9])")
+_BOTH_WORDS = frozenset({"complaint", "compliant", "marital", "martial"})  # each is the other with letters changed over
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,4}\d(?![A-Za-z0-9])")
+_LOOKS_LIKE = dict(zip("0123456789", ("DOQ", "IL", "SZ", "EB", "A", "S", "G", "T", "B", "GQ"), strict=True))
 _MOST = 20
 _LONGEST = 50_000  # characters of a page that are looked through
 
@@ -82,7 +84,7 @@ def _swapped_words(text: str, passage: Span) -> dict[str, str]:
     return {
         word: right
         for word, times in words.items()
-        if times == 1
+        if times == 1 and word not in _BOTH_WORDS
         for right in common.get((len(word), word[0]), ())
         if _is_swapped(word, right)
     }
@@ -99,12 +101,12 @@ def _is_swapped(one: str, other: str) -> bool:
 
 
 def _miscoded(text: str, passage: Span) -> Iterator[Remark]:
-    """``VMS`` once, on a page that writes ``VM2`` three times or more: a letter in place of the digit."""
+    """``VMS`` once, on a page that writes ``VM2`` three times or more: a letter that looks like the digit."""
     codes = Counter(_CODE.findall(text[:_LONGEST]))
     for code, times in codes.items():
         if times < 3:
             continue
-        pattern = re.compile(rf"(?<![A-Za-z0-9]){code[:-1]}[A-Z](?![A-Za-z0-9])")
+        pattern = re.compile(rf"(?<![A-Za-z0-9]){code[:-1]}[{_LOOKS_LIKE[code[-1]]}](?![A-Za-z0-9])")
         found = list(pattern.finditer(text, 0, min(len(text), _LONGEST)))
         if len(found) == 1 and passage.start <= found[0].start() < passage.end:
             yield remark("misspelling", "abstract", (Span(*found[0].span()),), value=code, proposed=code)
