@@ -22,7 +22,6 @@ REFERENCES += " r061 r063 r064 r067 r079 r087 r091 r103 r112 r147"
 KNOWN = {
     "ampersand entity twice",
     "html: a dash for a value, as definition list",
-    "html: labels in lower case, as headings",
     "html: authors a line each, as divs with items",
 }
 

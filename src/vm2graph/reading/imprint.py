@@ -19,7 +19,7 @@ from vm2graph.model import (
 )
 from vm2graph.reading.dates import agree, find_date, find_periods, is_year_range, precision
 from vm2graph.reading.remarks import remark
-from vm2graph.reading.tidy import Tidy, fold, stated
+from vm2graph.reading.tidy import BULLET, Tidy, fold, stated
 from vm2graph.reading.witnesses import REFERENCE_RULE, Witnesses
 from vm2graph.reading.wordlists import words
 
@@ -84,7 +84,11 @@ _AUTHOR = words("auteur auteurs author authors autor autoren verfasser deauteur 
 def publishers(
     page: Witnesses, subtitle: Stated[str] | None, creators: tuple[Stated[Agent], ...]
 ) -> tuple[Stated[Organisation], ...]:
-    """The publishers of the label, else of the reference; ``auteur`` stands for the first author, a body."""
+    """The publishers of the label, else of the reference; ``auteur`` stands for the authors, as far as
+    bodies come first.
+
+    Where a page prints no reference, those that its metadata gives the work.
+    """
     if labelled := _items(page, "publishers"):
         if len(labelled) == 1:
             labelled = _paired(page, labelled[0])
@@ -97,7 +101,14 @@ def publishers(
             found += _author_as_publisher(name, creators)
         elif not (subtitle and fold(subtitle.value) == fold(name.value)):
             found.append(Stated(Organisation(said), name.evidence, REFERENCE_RULE, Status.NORMALISED))
-    return tuple(found)
+    return tuple(found) if page.citation else tuple(_embedded_publishers(page))
+
+
+def _embedded_publishers(page: Witnesses) -> Iterator[Stated[Organisation]]:
+    for value in page.embedded("publishers"):
+        name = stated(page.page.text, value.value, f"embedded:{value.scheme}")
+        if name.value:
+            yield Stated(Organisation(name), name.evidence, name.rule, Status.NORMALISED)
 
 
 def _paired(page: Witnesses, name: Stated[str]) -> list[Stated[str]]:
@@ -111,8 +122,10 @@ def _paired(page: Witnesses, name: Stated[str]) -> list[Stated[str]]:
 
 
 def _author_as_publisher(word: Stated[str], creators: tuple[Stated[Agent], ...]) -> Iterator[Stated[Organisation]]:
-    if creators and isinstance(body := creators[0].value, Organisation):
-        evidence = (*word.evidence, *creators[0].evidence)
+    for creator in creators:
+        if not isinstance(body := creator.value, Organisation):
+            return
+        evidence = (*word.evidence, *creator.evidence)
         yield Stated(Organisation(body.name), evidence, "author-as-publisher", Status.NORMALISED)
 
 
@@ -134,7 +147,7 @@ def _items(page: Witnesses, name: str) -> list[Stated[str]]:
         tidy = Tidy(page.page.text, value)
         pattern = _ITEM if name == "places" else re.compile(r"[^;|]+")
         for match in pattern.finditer(tidy.text):
-            words = match[0].strip(" .,")
+            words = BULLET.sub("", match[0].strip(" .,"))
             if words:
                 start = match.start() + match[0].index(words)
                 items.append(stated(page.page.text, tidy.span(start, start + len(words)), f"label:{name}"))

@@ -27,12 +27,13 @@ from vm2graph.reading.agents import makers
 from vm2graph.reading.findings import findings, headings
 from vm2graph.reading.imprint import identifiers, issued, places, publishers, rights, series, temporal
 from vm2graph.reading.language import foreign_title, language_of, named_language
+from vm2graph.reading.outline import LONGEST_TITLE
 from vm2graph.reading.remarks import remark
 from vm2graph.reading.slips import slips
 from vm2graph.reading.subjects import themes
 from vm2graph.reading.tidy import Tidy, fold, stated, stated_prose
 from vm2graph.reading.titles import titles
-from vm2graph.reading.witnesses import Witnesses
+from vm2graph.reading.witnesses import EMBEDDED, Witnesses
 from vm2graph.reading.wordlists import words
 
 # labels that only a page about a publication has; two different ones, or a reference, make it one
@@ -108,7 +109,16 @@ def _is_publication(page: Witnesses) -> bool:
     names = {f.name for f in fields if f.label.end > f.label.start or f.name == "citation"} & _TELLING
     if page.page.links:
         names.add("download")
-    return "citation" in names or len(names) > 1
+    return "citation" in names or len(names) > 1 or _is_described(page)
+
+
+def _is_described(page: Witnesses) -> bool:
+    """Whether metadata made for publications names the makers of the very work in the heading of the page."""
+    shown = page.page.title
+    heading = fold(shown.of(page.page.text)[:LONGEST_TITLE]) if shown else ""
+    works = [fold(work.value.of(page.page.text)) for work in page.embedded("title", *EMBEDDED[:-1])]
+    named = page.embedded("creators", *EMBEDDED[:-1])
+    return bool(heading and named) and any(work.startswith(heading) for work in works)
 
 
 def _abstract(page: Witnesses) -> Stated[str] | None:

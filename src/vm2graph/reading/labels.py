@@ -115,9 +115,11 @@ LABELS: dict[str, dict[str, str]] = {
         " | apa-literatuurverwijzing | literatuurreferentie | literatuur | citatie | citaat | referenties"
         " | apa-citatie"
         " | verwijzing volgens apa | referentie volgens apa | volledige referentie | titelbeschrijving"
-        " | bibliografische gegevens",
+        " | bibliografische gegevens | bibliografische referentie | bibliografische verwijzing | hoe te citeren"
+        " | citeerwijze | zo citeert u | citeer dit artikel als | verwijs naar dit rapport als",
         "en": "reference | apa reference | apa-reference | citation | apa citation | cite as | how to cite"
-        " | cite this"
+        " | cite this | cite this report | cite this publication | cite this study | cite this paper"
+        " | how to cite this study | how to cite this paper"
         " | suggested citation | recommended citation | suggested reference | preferred citation | reference (apa)"
         " | citation (apa) | please cite as | to cite this report | how to cite this report"
         " | how to cite this publication"

@@ -46,7 +46,7 @@ def lines_of(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def heading_lines(
-    text: str, preamble: Sequence[Span], title: Span | None, subtitle: Span | None
+    text: str, preamble: Sequence[Span], title: Span | None, subtitle: Span | None, fields: Sequence[Field] = ()
 ) -> tuple[Span | None, Span | None, list[Span]]:
     """Title, subtitle, and what else stands above the first label."""
     lines = list(preamble)
@@ -54,7 +54,8 @@ def heading_lines(
         lines = [line for line in lines if line.start >= title.end]
     elif lines and lines[0].end - lines[0].start <= LONGEST_TITLE:
         title = _without_marks(text, lines.pop(0))
-    if subtitle is None and title is not None and lines and not _is_prose(lines[0].of(text)):
+    below = title is not None and lines and not any(title.end <= f.label.start < lines[0].start for f in fields)
+    if subtitle is None and below and not _is_prose(lines[0].of(text)):
         subtitle = _without_marks(text, lines.pop(0))
     rest = [line for line in lines if subtitle is None or line.end <= subtitle.start or line.start >= subtitle.end]
     return title, subtitle, rest
@@ -92,9 +93,9 @@ def _is_prose(words: str) -> bool:
     return len(words) > _LONGEST_SUBTITLE or (words.endswith(".") and _SENTENCE.search(words) is not None)
 
 
-def unlabelled_abstract(text: str, lines: Sequence[Span]) -> list[Field]:
-    """Prose that no label announces: a field with an empty label."""
-    if sum(line.end - line.start for line in lines) < _SHORTEST_PROSE:
+def unlabelled_abstract(text: str, lines: Sequence[Span], cited: bool) -> list[Field]:
+    """Prose that no label announces: a field with an empty label. Two sentences are enough beside a reference."""
+    if not cited and sum(line.end - line.start for line in lines) < _SHORTEST_PROSE:
         return []
     first = next((i for i, line in enumerate(lines) if _is_prose(line.of(text))), None)
     if first is None:

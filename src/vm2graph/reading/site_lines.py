@@ -21,8 +21,10 @@ DOWNLOAD = re.compile(
 FURNITURE = re.compile(
     r"^\W{0,3}(?:deel (?:dit|deze|op|via)\b|delen(?: op| via)?\b.{0,30}$|share (?:this|on)\b|teilen\b|print(?:en"
     r"| deze pagina)?$"
-    r"|drucken$|terug naar\b|back to\b|zurück\b|naar boven$|reageren\b|reageer\b|cookies?\b.{0,60}$|©|copyright ©"
+    r"|drucken$|terug(?: naar\b|$)|back to\b|zurück\b|naar boven$|reageren\b|reageer\b|cookies?\b.{0,60}$|©|copyright ©"
     r"|gerelateerde (?:publicaties|artikelen)$|lees ook$|zie ook$|related publications$|volg ons\b|nieuwsbrief$"
+    r"|meer weten\?|(?:heeft u|heb je) (?:een )?vra(?:ag|gen)\b.{0,60}$|disclaimer$|sitemap$|colofon$|algemene"
+    r" voorwaarden$"
     r"|aanmelden\b.{0,30}nieuwsbrief|e-?mail deze pagina|privacy(?:verklaring|statement)?$|postbus \d)",
     re.IGNORECASE,
 )
@@ -40,7 +42,17 @@ RELATED = re.compile(
 
 POSTED = re.compile(
     r"^\W{0,3}(?:geplaatst|laatst gewijzigd|bijgewerkt|laatste wijziging|posted|last (?:modified|updated)|leestijd"
-    r"|zuletzt|weergaven)\b.{0,4}\s\w",
+    r"|zuletzt|weergaven|gepubliceerd op|published on|online (?:sinds|since)|veröffentlicht am)\b.{0,4}\s\w",
     re.IGNORECASE,
 )
 """A line about the web page itself above the first label."""
+
+MENU = re.compile(
+    r"^\W{0,3}(?:skip (?:to|naar)\b.{0,40}|(?:ga |spring |direct |overslaan en )*naar (?:de )?(?:hoofd)?inhoud"
+    r"(?: gaan)?|(?:hoofd|toon )?menu|zoeken|search|home|inloggen|log ?in|startseite|zum inhalt(?: springen)?)\W{0,3}$",
+    re.IGNORECASE,
+)
+"""A line of the site's own above the title."""
+
+RULE = re.compile(r"([=_~*#-])\1{2,}")
+"""A line drawn below a heading or between two parts."""

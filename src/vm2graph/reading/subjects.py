@@ -6,7 +6,7 @@ import re
 
 from vm2graph.model import Span, Stated, Status, Theme
 from vm2graph.reading.labels import label_of
-from vm2graph.reading.tidy import Tidy, fold, stated
+from vm2graph.reading.tidy import BULLET, Tidy, fold, stated
 from vm2graph.reading.witnesses import Witnesses
 
 _STRONG = re.compile(r"[;|•·]|\s[/–—]\s|\s+(?=#\w)")
@@ -15,7 +15,10 @@ _LONGEST = 200  # characters; a longer item is prose
 
 
 def themes(page: Witnesses) -> tuple[Stated[Theme], ...]:
-    """Every theme of every kind of label (``Thema``, ``Trefwoorden``), in page order, each once."""
+    """Every theme of every kind of label (``Thema``, ``Trefwoorden``), in page order, each once.
+
+    Where a page has no such label and prints no reference, the keywords that its metadata gives the work.
+    """
     found: dict[str, Stated[Theme]] = {}
     read: set[str] = set()
     for field in page.fields("themes"):
@@ -28,6 +31,13 @@ def themes(page: Witnesses) -> tuple[Stated[Theme], ...]:
                 said = stated(page.page.text, passage, "label:theme")
                 theme = Stated(Theme(said), said.evidence, "label:theme", Status.NORMALISED)
                 if said.value and len(said.value) <= _LONGEST:
+                    found.setdefault(fold(said.value), theme)
+    if not page.fields("themes") and page.citation is None:
+        for embedded in page.embedded("themes"):
+            for passage in _items(Tidy(page.page.text, embedded.value), plural=True):
+                said = stated(page.page.text, passage, f"embedded:{embedded.scheme}")
+                if said.value and len(said.value) <= _LONGEST:
+                    theme = Stated(Theme(said), said.evidence, said.rule, Status.NORMALISED)
                     found.setdefault(fold(said.value), theme)
     return tuple(found.values())[:_MOST]
 
@@ -47,7 +57,7 @@ def _items(tidy: Tidy, plural: bool) -> list[Span]:
             cuts = commas
     spans, at = [], 0
     for start, end in [*cuts, (len(tidy.text), len(tidy.text))]:
-        words = tidy.text[at:start].strip(" .#")
+        words = BULLET.sub("", tidy.text[at:start].strip(" .#"))
         if words:
             left = at + tidy.text[at:start].index(words)
             spans.append(tidy.span(left, left + len(words)))

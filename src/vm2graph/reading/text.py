@@ -18,11 +18,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vm2graph.model import Embedded, Field, Link, ParsedPage, Source, Span
+from vm2graph.reading.bare_labels import announces_value, ends_abstract, label_before_gap, label_before_value
 from vm2graph.reading.labels import LISTS, LONGEST_LABEL, OTHER, Label, is_plain, label_of
 from vm2graph.reading.outline import byline_of, heading_lines, lines_of, sections, unlabelled_abstract
-from vm2graph.reading.site_lines import DOWNLOAD, FURNITURE, POSTED, RELATED, TRAIL
+from vm2graph.reading.site_lines import DOWNLOAD, FURNITURE, MENU, POSTED, RELATED, RULE, TRAIL
 from vm2graph.reading.unlabelled import MAKERS, with_unlabelled
-from vm2graph.reading.wordlists import words
 
 _LONGEST_LINK = 120
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
@@ -78,9 +78,10 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
     reader.close()
     fields = reader.fields
     fields, preamble = with_unlabelled(text, fields, reader.preamble, reader.leftover, hints.title)
-    title, subtitle, lead = heading_lines(text, preamble, hints.title, hints.subtitle)
+    title, subtitle, lead = heading_lines(text, preamble, hints.title, hints.subtitle, fields)
+    said = {f.name for f in fields if f.values}
     if not any(f.name == "abstract" for f in fields):
-        fields += unlabelled_abstract(text, sorted([*lead, *reader.leftover]))
+        fields += unlabelled_abstract(text, sorted([*lead, *reader.leftover]), "citation" in said)
     languages = Counter(label.language for label in reader.seen if label.language)
     return ParsedPage(
         source=source,
@@ -110,6 +111,8 @@ class _Reader:
         self.seen: list[Label] = []
         self._open: _Open | None = None
         self._sets_labels_apart = False  # whether this page's labels have colons or mark-up
+        self._bare = False  # whether a label of this page stands before its value without a colon
+        self._small = False  # whether its labels are in small letters
         self._had: set[str] = set()  # fields, those of people as one
         self._others = False  # past the heading of other publications
         self._ended = False  # past the link or the first line of the site's own
@@ -118,7 +121,7 @@ class _Reader:
     def take(self, line: Span) -> None:
         """One more line, blank or not."""
         words = line.of(self.text)
-        if not words:
+        if not words or RULE.fullmatch(words):
             if self._open:
                 self._open.broken = True
         elif self._is_link(line, words):
@@ -127,7 +130,10 @@ class _Reader:
                 self.links.append(_link(self.text, line))
         elif (labelled := self._label(line, words)) and not self._is_of_another(labelled[0]):
             label, span, value = labelled
-            self._sets_labels_apart |= line.start in self.hints.labels or span.of(self.text).endswith(":")
+            said = span.of(self.text)
+            apart = line.start in self.hints.labels or said.endswith(":")
+            self._sets_labels_apart |= apart
+            self._small |= apart and said[:1].islower()
             self._begin(label, span, value)
         elif self._ended:
             self._take_target(words)
@@ -136,7 +142,7 @@ class _Reader:
             self._others |= RELATED.match(words) is not None
         elif self._open and not (self._open.beside and self._open.broken and not self._past_title()):
             self._open.add(line)
-        elif not TRAIL.match(words[:60]) and not POSTED.match(words[:60]):
+        elif not any(of_site.match(words[:60]) for of_site in (TRAIL, POSTED, MENU)):
             self.close()  # a page may begin with labels and have its title below them
             self.preamble.append(line)
 
@@ -204,17 +210,17 @@ class _Reader:
         if end > line.start and (label := label_of(self.text[line.start : end])):
             rest = self.text[end : line.end]
             value = rest.strip(_AROUND)
-            if self._in_abstract and not marked and not _ends_abstract(label, words[: end - line.start], value):
+            if self._in_abstract and not marked and not ends_abstract(label, words[: end - line.start], value):
                 return None
             start = end + len(rest) - len(rest.lstrip(_AROUND))
             return label, Span(line.start, end), Span(start, start + len(value)) if value else None
         if not self.fields and not self._open and self._past_title() and (by := byline_of(words)):
             return self._byline(line, *by)
-        if (label := label_of(words)) and (marked or self._stands_alone(label, words)):
+        if (label := label_of(words)) and (marked or self._stands_alone(label, line, words)):
             return label, line, None
         if marked or (not self._in_abstract and self._open and _UNKNOWN_LABEL.fullmatch(words)):
             return Label(OTHER, None), line, None
-        return None
+        return self._bare_label(line, words)
 
     def _byline(self, line: Span, names: Span, date: int) -> tuple[Label, Span, Span]:
         """``door Els Bos, 4 mei 2011`` as a label and its value, and the date as a field of its own."""
@@ -228,10 +234,27 @@ class _Reader:
     def _in_abstract(self) -> bool:
         return self._open is not None and self._open.label.field == "abstract"
 
-    def _stands_alone(self, label: Label, words: str) -> bool:
+    def _bare_label(self, line: Span, words: str) -> tuple[Label, Span, Span | None] | None:
+        """A label with its value behind it and no colon between."""
+        found = label_before_gap(words)
+        if found and self._in_abstract and not ends_abstract(found[0], words[: found[1]], words):
+            return None
+        if found is None and self._past_title() and not POSTED.match(words[:60]):
+            found = label_before_value(words, self._bare and not self._in_abstract)
+            self._bare |= found is not None
+        if found is None:
+            return None
+        label, cut = found
+        value = words[cut:].strip(_AROUND)
+        start = line.start + words.index(value, cut)
+        return label, Span(line.start, line.start + cut), Span(start, start + len(value)) if value else None
+
+    def _stands_alone(self, label: Label, line: Span, words: str) -> bool:
         """Whether a label without a colon is one here, and not a title, a heading or a value."""
         if not words.lstrip(_AROUND)[:1].isupper():
-            return False
+            return self._small and (is_plain(words) or announces_value(label, self.text, line.end))
+        if self._past_title() and (self._in_abstract or self._sets_labels_apart) and not is_plain(words):
+            return announces_value(label, self.text, line.end)
         if self._in_abstract:
             return is_plain(words) and label.field not in {"abstract", "title", "subtitle", OTHER}
         if not self._past_title():
@@ -264,18 +287,6 @@ def _parts(text: str, line: Span) -> list[Span]:
         parts.append(Span(left, left + len(part.strip())))
         at += len(part) + 3
     return parts
-
-
-_PROSE_LABELS = words("bron inhoud verwijzing publicatie door von by type status beschrijving doelgroep periode")
-
-
-def _ends_abstract(label: Label, words: str, value: str) -> bool:
-    """Whether a label inside an abstract is one, not the beginning of a sentence."""
-    if not value:
-        return label.field != OTHER
-    if words.strip(" :").casefold() in _PROSE_LABELS:
-        return False
-    return len(value) <= 60 if label.field == OTHER else True
 
 
 def _link(text: str, line: Span) -> Link:

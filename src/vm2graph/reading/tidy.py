@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from vm2graph.model import Span, Stated, Status
 
+BULLET = re.compile(r"^[-–—•*·▪]\s+")
+"""The sign before an item of a list."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _RUN = re.compile(r"[\w!-%'-/:-@\[-`{-~–‘’“”…]+(?: [\w!-%'-/:-@\[-`{-~–‘’“”…]+)*")  # tidy words: no "&", single blanks
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u180e")

@@ -11,13 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from vm2graph.model import Field, Span
+from vm2graph.reading.bare_labels import CITED
 from vm2graph.reading.bylines import parse_byline
+from vm2graph.reading.outline import lines_of
 from vm2graph.reading.tidy import Tidy, fold
 
-_CITED = re.compile(
-    r"(?P<who>[^\n]{3,400}?)\(\s*(?:(?:1[5-9]|20)\d\d|[zn]\.\s?d\.|in druk|in press)[^()\n]{0,40}\)[.,:]?\s+",
-    re.IGNORECASE,
-)
 _LONGEST_REFERENCE = 2000
 _LONGEST_BYLINE = 300
 
@@ -35,11 +33,27 @@ def with_unlabelled(
         fields, cited = [*fields, field], field.values[0]
         preamble = [line for line in preamble if line != cited]
         leftover[:] = [line for line in leftover if line != cited]
+    elif cited is None and (found := _citation_in_abstract(text, fields, title)):
+        fields, cited = found, found[-1].values[0]
     named = any(field.name in MAKERS and field.values for field in fields)
     if cited and not named and (line := _byline(text, [each for each in preamble if each != title], cited)):
         fields = [*fields, Field("creators", Span(line.start, line.start), (line,))]
         preamble = [each for each in preamble if each != line]
     return fields, preamble
+
+
+def _citation_in_abstract(text: str, fields: list[Field], title: Span | None) -> list[Field] | None:
+    """The fields where the summary ends at a line that cites the title of the page, and that line."""
+    for i, field in enumerate(fields):
+        if field.name != "abstract" or not field.values:
+            continue
+        value = field.values[0]
+        lines = [line for line in lines_of(text, value.start, value.end) if line.end > line.start]
+        if len(lines) > 1 and (cited := _citation(text, lines[1:], title)):
+            last = max((line for line in lines if line.end <= cited.values[0].start), key=lambda line: line.end)
+            prose = Field(field.name, field.label, (Span(value.start, last.end),))
+            return [*fields[:i], prose, *fields[i + 1 :], cited]
+    return None
 
 
 def _citation(text: str, lines: Iterable[Span], title: Span | None) -> Field | None:
@@ -49,7 +63,7 @@ def _citation(text: str, lines: Iterable[Span], title: Span | None) -> Field | N
         if line.end - line.start > _LONGEST_REFERENCE or text.find("(", line.start, line.end) < 0:
             continue
         words = Tidy(text, line).text
-        match = _CITED.match(words)
+        match = CITED.match(words)
         if match and fold(words[match.end() :]).startswith(wanted):
             return Field("citation", Span(line.start, line.start), (line,))
     return None
@@ -57,7 +71,7 @@ def _citation(text: str, lines: Iterable[Span], title: Span | None) -> Field | N
 
 def _byline(text: str, lines: Sequence[Span], citation: Span) -> Span | None:
     """The line of names that are all in the reference."""
-    match = _CITED.match(Tidy(text, citation).text)
+    match = CITED.match(Tidy(text, citation).text)
     who = fold(match["who"]) if match else ""
     for line in lines if who else ():
         words = Tidy(text, line).text

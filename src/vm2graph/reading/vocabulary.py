@@ -23,6 +23,7 @@ FIELDS = {
     "datePublished": "issued",
     "issued": "issued",
     "publisher": "publishers",
+    "keywords": "themes",
     "inLanguage": "language",
     "isbn": "isbn",
     "isbn13": "isbn",
