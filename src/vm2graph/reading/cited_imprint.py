@@ -59,7 +59,7 @@ def read_report(reference: Reference, body: Span) -> None:
         sentences = [reference.authors[0].span, *sentences]
         reference.authors = ()
     imprint = _imprint_at(text, sentences)
-    while len(sentences) > max(imprint + 1, 2) and (imprint or is_numbered(sentences[-1].of(text))):
+    while len(sentences) > max(imprint + 1, 1) and (imprint or is_numbered(sentences[-1].of(text))):
         read_series(reference, sentences.pop())
     if len(sentences) > 1 and (imprint or dropped or _can_publish(sentences[-1].of(text))):
         last = without_stop(text, sentences.pop())

@@ -58,10 +58,15 @@ _TRAILING_NUMBER = re.compile(
 )
 
 
+_AFTER_NUMBER = re.compile(r"(?<=\d),\s+(?=[A-ZÀ-Þ])")  # a publisher's name
+
+
 def is_series(words: str) -> bool:
     """Whether words name a series, with its number or without: ``Reeks Leren en Werken, nr. 4``."""
     said = words.rstrip(" .")
     if len(words) >= _LONGEST or said.endswith((")", "]")) or _REPORT.match(said) or _BARE_NUMBER.match(said):
+        return False
+    if _AFTER_NUMBER.search(said):
         return False
     name, comma, number = said.rpartition(", ")
     if comma and name[:1].isupper() and _CODE.fullmatch(number):  # ROA Research Memorandum, ROA-RM-2014/6
@@ -95,9 +100,6 @@ def read_series(reference: Reference, sentence: Span) -> None:
 def is_numbered(words: str) -> bool:
     """Whether words are a series or the number of a report."""
     return is_series(words) or is_number(words)
-
-
-_AFTER_NUMBER = re.compile(r"(?<=\d),\s+(?=[A-ZÀ-Þ])")
 
 
 def without_series(reference: Reference, imprint: Span) -> Span:

@@ -97,7 +97,8 @@ _LONG = re.compile(r"[^\W\d_]{15,}")  # Bildungsberichterstattung: no name of a 
 def tells_body(text: str) -> bool:
     """Whether a word or its capitals alone say that this is a body."""
     words = text.split()
-    return bool(words) and (any(_tells_body(["X", *words], i + 1) for i in range(len(words))) or text.isupper())
+    told = any(_tells_body(["X", *words], i + 1) or (i and _tells_body(words, i)) for i in range(len(words)))
+    return bool(words) and (told or text.isupper())
 
 
 def _tells_body(words: list[str], i: int) -> bool:

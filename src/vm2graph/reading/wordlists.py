@@ -18,7 +18,9 @@ BODY_WORDS = words(
     bundesinstitut panteia cinop ecbo kba sardes oberon regioplan ecorys kennisnet cito kpc risbo movisie tno cpb scp
     cbs duo sbb nro slo eurofound eurostat unicef unevoc ilo researchned berenschot raden projectgroep werkgroep
     projectbureau secretariat directorate directie parlement staten-generaal statistics statistiek vlaanderen
-    netherlands ministère conseil observatoire fédération comité direction agence société école céreq"""
+    netherlands world european international national nationaal nationale landelijk landelijke nederlandse vlaamse
+    koninklijk koninklijke algemene centraal centrale regionaal regionale forum board trust office service services
+    ministère conseil observatoire fédération comité direction agence société école céreq"""
 )
 """Words that name a body wherever they stand in a name."""
 
