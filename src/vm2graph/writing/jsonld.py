@@ -32,6 +32,7 @@ _NAMESPACES = sorted(
     key=lambda pair: -len(pair[0]),
 )
 _ORDERED = {SCHEMA.author: BIBO.authorList, DCTERMS.creator: BIBO.authorList, SCHEMA.editor: BIBO.editorList}
+_TYPE, _AUTHOR, _TOPIC = RDF.type, SCHEMA.author, FOAF.primaryTopic  # looked up for each triple
 
 Node = dict[str, Any]
 
@@ -68,9 +69,9 @@ def _hang_records(builder: _Builder, root: str, made: Node) -> None:
     """The documents whose primary topic is the root hang on it by the reverse term ``record``."""
     records = []
     for name, pairs in builder.said.items():
-        topics = [name_of(term) for predicate, term in pairs if predicate == FOAF.primaryTopic]
+        topics = [name_of(term) for predicate, term in pairs if predicate == _TOPIC]
         if topics == [root] and name not in builder.embedded:
-            records.append(builder.node(name, without=FOAF.primaryTopic))
+            records.append(builder.node(name, without=_TOPIC))
     if records:
         made["record"] = records
 
@@ -95,30 +96,36 @@ class _Builder:
                 properties[predicate].append(term)
             else:
                 properties[predicate] = [term]
-        if types := properties.pop(RDF.type, None):
+        if types := properties.pop(_TYPE, None):
             named = [compact(name_of(type_)) for type_ in types]
             made["@type"] = named if len(named) > 1 else named[0]
         properties.pop(without, None)
         # schema.org first, so that people and bodies are embedded under the names a web developer knows
-        for ours in (True, False):
-            for predicate, terms in properties.items():
-                key, schema = _term(predicate)
-                if schema is ours:
-                    made[key] = self.values(predicate, terms, properties)
+        others = []
+        for predicate, terms in properties.items():
+            key, schema = _term(predicate)
+            if schema:
+                made[key] = self.values(predicate, terms, properties)
+            else:
+                others.append((key, predicate, terms))
+        for key, predicate, terms in others:
+            made[key] = self.values(predicate, terms, properties)
         return made
 
     def values(self, predicate: str, terms: list[str], properties: Mapping[str, list[str]]) -> Any:
         """The values of one property; one alone is no array, but for authors."""
         if len(terms) == 1:
             value = self.value(terms[0])
-            return [value] if predicate == SCHEMA.author else value
+            return [value] if predicate == _AUTHOR else value
         if heads := properties.get(_ORDERED.get(predicate, "")):
             terms = self.in_list_order(terms, heads[0])
         return [self.value(term) for term in terms]
 
     def value(self, term: str) -> Any:
         if term[0] != '"':
-            return self.node(term[1:-1] if term[0] == "<" else term)
+            name = term[1:-1] if term[0] == "<" else term
+            # most are names alone: of others' things, or of what has been shown
+            return {"@id": name} if name not in self.said or name in self.embedded else self.node(name)
         if term[-1] == '"' and "\\" not in term:
             return term[1:-1]
         value, language, datatype = lines.literal(term)
