@@ -58,7 +58,7 @@ class Run:
             with urllib.request.urlopen(f"{self.ours.base}{self.path(self.record)}.{extension}") as answer:
                 (self.files / f"record.{extension}").write_bytes(answer.read())
         self.nginx = stack.enter_context(peers.nginx(self.files, home)) if shutil.which("nginx") else None
-        # a document is asked of all processes until the copy in memory is there, so that the run begins warm
+        # so that the run begins warm
         wait_resident(self.ours)
 
     def path(self, record: str) -> str:
@@ -95,12 +95,13 @@ class Run:
         return lambda server, paths: lambda: clients.wrk(server, paths, accept, seconds=self.asked.seconds)
 
 
-def wait_resident(server: Server, seconds: float = 120) -> None:
-    """Waits until the memory of the server stands still: its copy of the collection is loaded."""
-    client, before, still = clients.Client(server), 0.0, 0
+def wait_resident(server: Server, seconds: float = 600) -> None:
+    """Waits until the memory of the server stands still: each of its processes has loaded its copy."""
+    before, still = 0.0, 0
     end = time.monotonic() + seconds
     while still < 6 and time.monotonic() < end:
-        client.ask(f"ASK {{}} # {time.monotonic()}")
+        for _ in range(16):  # a process loads when it is first asked, and which one is asked depends on the connection
+            clients.Client(server).ask(f"ASK {{}} # {time.monotonic()}")
         now = server.memory_mb()
         still = still + 1 if abs(now - before) < 5 else 0
         before = now

@@ -33,6 +33,7 @@ _LABELS: tuple[tuple[str, Bilingual, str], ...] = (
     ("memory_mb", Bilingual("Geheugen van een vraag", "Memory of a query"), "MB"),
     ("rows", Bilingual("Rijen of triples van een antwoord", "Rows or triples of an answer"), ""),
     ("answer_mb", Bilingual("Omvang van een antwoord", "Size of an answer"), "MB"),
+    ("waiting_mb", Bilingual("Alle antwoorden die wachten", "All answers that wait"), "MB"),
     ("body_bytes", Bilingual("Lengte van een vraag", "Length of a query"), "By"),
     ("nesting", Bilingual("Haakjes in haakjes", "Brackets within brackets"), ""),
     ("workers", Bilingual("Vragen tegelijk", "Queries at once"), ""),
