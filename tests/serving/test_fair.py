@@ -17,7 +17,6 @@ from tests.conftest import BASE, SEED_NAME, SEED_SLUG
 from vm2graph.serving import create_app
 from vm2graph.storing.collection import Collection
 
-THING = URIRef(f"{BASE}/id/publication/{SEED_SLUG}")
 SDO, PROV = "https://schema.org/", "http://www.w3.org/ns/prov#"
 COAR = re.compile(r"http://purl\.org/coar/access_right/c_\w+")
 PID = re.compile(r"https?://(doi\.org|hdl\.handle\.net|w3id\.org|purl\.org|n2t\.net)/|urn:nbn:")
@@ -27,10 +26,9 @@ REGISTERED = {str(DCTERMS), SDO, PROV, "http://xmlns.com/foaf/0.1/", "http://www
 class Assessed:
     """What a client without a network makes of the landing page, its headers and what they lead to."""
 
-    def __init__(self, client: FlaskClient) -> None:
-        self.client, self.iri = client, THING
-        client.get(f"/id/publication/{SEED_SLUG}")
-        self.answer = client.get(f"/doc/publication/{SEED_SLUG}", headers={"Accept": "text/html"})
+    def __init__(self, client: FlaskClient, slug: str = SEED_SLUG) -> None:
+        self.thing = URIRef(f"{BASE}/id/publication/{slug}")
+        self.answer = client.get(f"/doc/publication/{slug}", headers={"Accept": "text/html"})
         (block,) = re.findall(r'(?s)<script type="application/ld\+json">(.*?)</script>', self.answer.text)
         self.embedded = Graph().parse(data=block, format="json-ld")  # no remote context: nothing is fetched
         self.links = re.findall(r'<([^>]+)>; rel="([^"]+)"(?:; type="([^"]+)")?', self.answer.headers["Link"])
@@ -39,11 +37,11 @@ class Assessed:
         self.graph = self.embedded + Graph().parse(data=self.typed.data, format="turtle")
 
     def has(self, *names: str) -> bool:
-        return all(self.embedded.value(THING, URIRef(SDO + name)) is not None for name in names)
+        return all(self.embedded.value(self.thing, URIRef(SDO + name)) is not None for name in names)
 
     def content(self) -> list[str]:
         """The addresses of files: distribution, hasPart of a MediaObject, item links."""
-        found = [str(one) for one in self.graph.objects(THING, URIRef(f"{SDO}distribution"))]
+        found = [str(one) for one in self.graph.objects(self.thing, URIRef(f"{SDO}distribution"))]
         media = self.graph.subjects(RDF.type, URIRef(f"{SDO}MediaObject"))
         found += [str(one) for node in media for one in self.graph.objects(node, URIRef(f"{SDO}contentUrl"))]
         return found + [href for href, rel, _ in self.links if rel == "item"]
@@ -51,14 +49,14 @@ class Assessed:
     def related(self) -> list[str]:
         """Typed relations that lead somewhere."""
         names = [*(f"{SDO}{name}" for name in ("isBasedOn", "isPartOf", "mentions")), DCTERMS.source, DCTERMS.relation]
-        found = (one for name in names for one in self.graph.objects(THING, URIRef(name)))
+        found = (one for name in names for one in self.graph.objects(self.thing, URIRef(name)))
         tagged = re.findall(r'<meta name="DCTERMS\.(?:isPartOf|source|relation)" content="([^"]+)"', self.answer.text)
         return [*(str(one) for one in found if isinstance(one, URIRef)), *tagged]
 
     def rights(self) -> list[str]:
         """Access rights, in the graph or in the head of the page."""
         names = (URIRef(f"{SDO}conditionsOfAccess"), DCTERMS.accessRights)
-        found = [str(one) for name in names for one in self.graph.objects(THING, name)]
+        found = [str(one) for name in names for one in self.graph.objects(self.thing, name)]
         return found + re.findall(r'<meta name="DCTERMS\.accessRights" content="([^"]+)"', self.answer.text)
 
     def namespaces(self) -> set[str]:
@@ -67,13 +65,15 @@ class Assessed:
     def points(self) -> dict[str, float]:
         """By metric; its most points are those of :data:`MOST`."""
         content, meta = self.content(), self.typed.status_code == self.answer.status_code == 200
-        licence = self.has("license") or self.graph.value(THING, DCTERMS.license) is not None
-        core = self.has("author", "name", "datePublished", "publisher") and (THING, RDF.type, None) in self.embedded
+        licence = self.has("license") or self.graph.value(self.thing, DCTERMS.license) is not None
+        core = (
+            self.has("author", "name", "datePublished", "publisher") and (self.thing, RDF.type, None) in self.embedded
+        )
         # it reads the summary and keywords of schema.org by other names, so these it has from the tags of the page
         more = all(f'<meta name="DCTERMS.{name}" content="' in self.answer.text for name in ("abstract", "subject"))
         return {
-            "F1-01MD": float(str(self.iri).startswith("http")),
-            "F1-02MD": float(bool(PID.match(str(THING)))),
+            "F1-01MD": float(str(self.thing).startswith("http")),
+            "F1-02MD": float(bool(PID.match(str(self.thing)))),
             "F2-01M": core + float(core and more),
             "F3-01M": float(bool(content)),
             "F4-01M": 2.0 * (len(self.embedded) > 15),
@@ -94,7 +94,7 @@ class Assessed:
         }
 
     def has_type(self) -> float:
-        return float((THING, RDF.type, URIRef(f"{SDO}Report")) in self.embedded)
+        return float((self.thing, RDF.type, URIRef(f"{SDO}Report")) in self.embedded)
 
 
 ONE = ("F1-01MD", "F1-02MD", "F3-01M", "A1-01M", "R1.1-01M", "R1.2-01M", "R1.3-01M", "R1.3-02D")
@@ -122,6 +122,23 @@ def test_the_ceiling_of_a_record_without_file_and_licence_is_reached(client: Fla
     assert sum(points.values()) == 18
     (whole,) = assessed.related()
     assert client.get(whole.removeprefix(BASE)).status_code == 200
+
+
+PAGE = """<html lang="nl"><h1>Kiezen in jaar 1</h1><p>Auteurs:</p><p>Anna de Vries &amp; Piet Jansen</p>
+<p>Thema:</p><p>Taal</p><p>APA-referentie:</p>
+<p>De Vries, A., &amp; Jansen, P. (2015). Kiezen in jaar 1. Zwolle: Instituut Keuze.</p>
+<h2>Korte samenvatting:</h2><p>Dit onderzoek volgt studenten in hun eerste jaar.</p>
+<p><a href="https://example.org/rapport.pdf">Download het rapport</a></p></html>"""
+
+
+def test_the_file_that_a_page_gives_the_address_of_is_found(make_collection: Callable[..., Collection]) -> None:
+    collection = make_collection({"a.html": PAGE.encode()})
+    app = create_app(collection.settings, collection)
+    (row,) = collection.current().records()
+    assessed = Assessed(app.test_client(), row.slug)
+    app.extensions["vm2graph"].pools.close()
+    assert ("https://example.org/rapport.pdf", "item", "") in assessed.links
+    assert assessed.points()["F3-01M"] == 1
 
 
 def test_nothing_is_claimed_to_reach_more(client: FlaskClient) -> None:
