@@ -105,10 +105,15 @@ def test_items_of_a_list_in_html_are_findings_and_no_headings() -> None:
 <dl><dt>APA-referentie:</dt><dd>De Wit, A. (2019). Leren in de wijk. Utrecht: Instituut Keuze.</dd></dl>
 <h2>Samenvatting</h2><p>{FIRST}</p>
 <h3>Pluspunten</h3><p>Dit ging goed:</p><ul><li>Buurtbewoners doen vaker mee</li><li>De drempel is laag.</li></ul>
+<p><b>Minpunten</b></p><ul><li>Resultaten</li><li>Te weinig tijd voor leraren</li></ul>
 <h3>Aanbevelingen voor beleid</h3><p>Zorg voor vaste begeleiders.</p></main></body></html>"""
     record = interpret(read_page(html.encode(), "p.html"))
-    assert [one.value for one in record.sections] == ["Pluspunten", "Aanbevelingen voor beleid"]
-    assert said(record) == [("Buurtbewoners doen vaker mee", "favourable"), ("De drempel is laag.", "favourable")]
+    assert [one.value for one in record.sections] == ["Pluspunten", "Minpunten", "Aanbevelingen voor beleid"]
+    assert said(record) == [
+        ("Buurtbewoners doen vaker mee", "favourable"),
+        ("De drempel is laag.", "favourable"),
+        ("Te weinig tijd voor leraren", "unfavourable"),
+    ]
     assert said(record, "conclusion") == [("Zorg voor vaste begeleiders.",)]
 
 

@@ -118,7 +118,7 @@ def sections(text: str, fields: Sequence[Field], headings: Collection[int]) -> I
         heads = marked or [i for i in range(1, len(lines) - 1) if _is_heading(text, lines[i], lines[i + 1].of(text))]
         # one that judges ends the section above it however it is set, or its sentences would have the other's polarity
         heads = sorted(
-            {*heads, *(i for i in range(len(lines) - 1) if _judges(text, lines[i], marked and lines[i + 1]))}
+            {*heads, *(i for i in range(len(lines) - 1) if _judges(text, lines[i], lines[i + 1] if marked else None))}
         )
         for here, there in zip(heads, [*heads[1:], len(lines)], strict=False):
             heading = _without_marks(text, lines[here])
@@ -126,16 +126,18 @@ def sections(text: str, fields: Sequence[Field], headings: Collection[int]) -> I
                 yield Section(heading, Span(lines[here + 1].start, lines[there - 1].end))
 
 
-def _judges(text: str, line: Span, below: Span | list[int]) -> bool:
+def _judges(text: str, line: Span, below: Span | None) -> bool:
     """Whether a line is a heading that says what the sentences under it are: ``Pluspunten:``, ``**Knelpunten**``.
 
-    Where other lines are marked up as headings it may be an item of a list, unless there are sentences ``below``.
+    Where other lines are marked up as headings, ``Resultaten`` may be an item of a list, unless there are sentences
+    ``below``; then the line below is given.
     """
     words = _without_marks(text, line).of(text)
+    heading = None if words[0].isspace() else heading_of(words)
+    if heading is None:
+        return False
     return (
-        not words[0].isspace()
-        and heading_of(words) is not None
-        and not (isinstance(below, Span) and _STOP.search(below.of(text)) is None)
+        below is None or heading.polarity in ("favourable", "unfavourable") or _STOP.search(below.of(text)) is not None
     )
 
 
