@@ -71,7 +71,12 @@ def _front_date(text: str, start: int) -> re.Match[str] | None:
     if names > start and (bare := _BARE_DATE.match(text, names)):
         return bare
     bare = _BARE_DATE.search(text, start, start + _LONGEST_HEAD)
-    return bare if bare and _are_makers(text[start : bare.start()]) else None
+    if bare is None:
+        return None
+    head = text[start : bare.start()]
+    # Harvard: NCVER 2015, Title
+    harvard = text[bare.end() : bare.end() + 2] == ", " and ":" not in head and tells_body(head)
+    return bare if harvard or _are_makers(head) else None
 
 
 def _are_makers(head: str) -> bool:

@@ -56,7 +56,7 @@ def read_article(reference: Reference, body: Span) -> bool:
     if not last.isdigit() and last != ")":  # as nearly all reports end: then the numbers need not be looked for
         return False
     tail = _TAIL.search(text, max(body.start, body.end - _LONGEST_TAIL), body.end)
-    if tail is None or not (_is_tail(tail) or (_is_daily(reference) and tail["volume"])):
+    if tail is None or not (_is_tail(tail) or (_is_daily(reference) and _PAGE_OF_DAILY.match(tail[0]))):
         return False
     sentences = list(sentences_of(text, body.start, tail.start()))
     if not sentences or names_city(text, sentences[-1]):
@@ -98,6 +98,9 @@ def _is_tail(tail: re.Match[str]) -> bool:
     if tail["number"] or (tail["issue"] or "").isdigit():
         return bool(tail["pages"])
     return bool(tail["page_word"] and tail["comma"] and tail["pages"])
+
+
+_PAGE_OF_DAILY = re.compile(r",\s*[A-Z]?\d{1,3}(?!\d)")  # not the year of "Monitor 2020"
 
 
 def _is_daily(reference: Reference) -> bool:
