@@ -116,6 +116,42 @@ def test_an_encrypted_member_is_told(tmp_path: Path) -> None:
     assert "encrypted" in str(found.error)
 
 
+def test_a_damaged_member_is_told_whatever_packed_it(tmp_path: Path) -> None:
+    archive = tmp_path / "site.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("a.txt", b"hello world " * 500)
+    damaged = bytearray(archive.read_bytes())
+    damaged[60:75] = bytes(15)
+    archive.write_bytes(damaged)
+    assert given_by(archive) == [("a.txt", "unreadable_file")]
+
+
+def test_notes_of_an_archive_do_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vm2graph.containers._NOTES_TOGETHER", 3000)
+    few = tarred(tmp_path / "few.tar", {"a.txt": b"page", "a.notes.yaml": b"x" * 1000})
+    assert given_by(few) == [("a.txt", b"page")]
+    many = tarred(tmp_path / "many.tar", {f"{n}.notes.yaml": b"x" * 1000 for n in range(4)})
+    assert given_by(many) == [("many.tar", "too_large")]
+
+
+def test_lines_are_counted_without_holding_them(tmp_path: Path) -> None:
+    packed = tmp_path / "site.jsonl.gz"
+    with gzip.open(packed, "wb", compresslevel=1) as made:
+        for _ in range(40):
+            made.write(b"a" * 1_000_000)
+        made.write(b"\n  \nb\n" + b" " * 100_000 + b"c")
+    tracemalloc.start()
+    assert count([packed]) == 3
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+def test_a_line_that_is_nested_without_end_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    lines = tmp_path / "site.jsonl"
+    lines.write_bytes(b"[" * 200_000 + b'\n{"id": "a", "text": "page"}\n')
+    assert given_by(lines) == [("site.jsonl#1", "unreadable_file"), ("a", b"page")]
+
+
 @pytest.mark.parametrize("name", ["p.jsonl", "p.jsonl.gz", "p.ndjson"])
 def test_json_lines_are_a_page_a_line(tmp_path: Path, name: str) -> None:
     lines = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import lzma
 import os
 import tarfile
 import zipfile
@@ -24,6 +25,7 @@ LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _PAGES = ("", ".txt", ".text", ".htm", ".html", ".xhtml", ".md")
 NOTES_SUFFIX = ".notes.yaml"
 NOTES_CAP = 1024 * 1024  # bytes
+_NOTES_TOGETHER = 256 * NOTES_CAP  # of an archive that is read from front to back: they are held in memory
 _PORTION = 65_536  # bytes; some readers reserve at once whatever they are asked for
 
 
@@ -36,6 +38,8 @@ class Unread:
 
 
 Given = PageBytes | Unread
+_DAMAGED = (RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+"""What reading a member raises where its bytes are wrong, or its compression is none that Python has."""
 _Opened = Callable[[], IO[bytes] | None]
 T = TypeVar("T")
 
@@ -61,8 +65,8 @@ def count(path: Path) -> int | None:
                 return sum(1 for member in _members(archive) if is_page(member.name))
         if name.endswith(LINES):
             with _open_lines(path) as handle:
-                return sum(1 for line in handle if line.strip())
-    except (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile):
+                return _count_lines(handle)
+    except (OSError, EOFError, tarfile.TarError, *_DAMAGED):
         return 1  # told when it is read
     return None
 
@@ -97,7 +101,7 @@ def _told(path: Path, given: Iterator[Given]) -> Iterator[Given]:
         yield from given
     except FileNotFoundError:
         yield Unread(path.name, ReadError(f"{path} does not exist; check the name.", "missing_file"))
-    except (OSError, EOFError, RuntimeError, zlib.error, tarfile.TarError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, tarfile.TarError, *_DAMAGED) as error:
         yield Unread(path.name, ReadError(f"{path} is damaged or no archive: {error}.", "unreadable_file"))
 
 
@@ -131,7 +135,7 @@ def _noted(path: Path, page: Given, noted: Mapping[str, T], opened: Callable[[T]
                     return replace(page, notes=capped(handle, told, NOTES_CAP), notes_name=told)
             except ReadError as error:
                 return Unread(page.source_id, error)
-            except (RuntimeError, zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
+            except _DAMAGED as error:
                 return Unread(page.source_id, ReadError(f"{told} cannot be read: {error}.", "unreadable_file"))
     return page
 
@@ -139,15 +143,23 @@ def _noted(path: Path, page: Given, noted: Mapping[str, T], opened: Callable[[T]
 def _notes_of_tar(path: Path) -> dict[str, bytes]:
     """The notes in an archive that is read from front to back, where they may stand behind their pages."""
     found: dict[str, bytes] = {}
-    with suppress(EOFError, zlib.error, tarfile.TarError), tarfile.open(path, "r|*") as archive:  # told with its pages
+    size = 0
+    with suppress(EOFError, tarfile.TarError, *_DAMAGED), tarfile.open(path, "r|*") as archive:  # told with its pages
         for member in _members(archive):
             if member.name.lower().endswith(NOTES_SUFFIX) and (handle := archive.extractfile(member)):
-                found[member.name.removeprefix("./")] = handle.read(NOTES_CAP + 1)
+                notes = found[member.name.removeprefix("./")] = handle.read(NOTES_CAP + 1)
+                if (size := size + len(notes)) > _NOTES_TOGETHER:
+                    told = f"The notes in {path} are larger than {_NOTES_TOGETHER // 1024**2} MB together; unpack it."
+                    raise ReadError(told, "too_large")
     return found
 
 
 def _tarred(path: Path, cap: int) -> Iterator[Given]:
-    noted = _notes_of_tar(path)
+    try:
+        noted = _notes_of_tar(path)
+    except ReadError as error:
+        yield Unread(path.name, error)
+        return
     with tarfile.open(path, "r|*") as archive:
         for member in _members(archive):
             if is_page(member.name):
@@ -173,7 +185,7 @@ def _member(path: Path, name: str, opened: _Opened, cap: int) -> Given:
             return PageBytes(name, capped(handle, f"{name} in {path}", cap))
     except ReadError as error:
         return Unread(name, error)
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
+    except _DAMAGED as error:
         return Unread(name, ReadError(f"{name} in {path} cannot be read: {error}.", "unreadable_file"))
 
 
@@ -193,6 +205,16 @@ def capped(handle: IO[bytes], name: str, cap: int) -> bytes:
 
 def _open_lines(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def _count_lines(handle: IO[bytes]) -> int:
+    """The lines that are not empty; a line may be longer than the memory is large."""
+    number, filled = 0, False
+    while part := handle.readline(_PORTION):
+        filled = filled or bool(part.strip())
+        if part.endswith(b"\n"):
+            number, filled = number + filled, False
+    return number + filled
 
 
 def _lines(path: Path, cap: int) -> Iterator[Given]:
@@ -220,7 +242,7 @@ def _line(path: Path, number: int, line: bytes) -> Given:
                     told = f"the notes in line {number} of {path}"
                     page = replace(page, notes=said["notes"].encode(), notes_name=told)
                 return page
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         told = f"Line {number} of {path} is not a JSON object: {error}."
         return Unread(f"{path.name}#{number}", ReadError(told, "unreadable_file"))
     return Unread(source_id, ReadError(f'Line {number} of {path} has no "text" or "html".', "unreadable_file"))
