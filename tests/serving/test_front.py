@@ -154,6 +154,58 @@ class TestConnections:
     def test_nonsense_is_400(self, site: Site) -> None:
         assert site.raw(b"\x16\x03\x01 nonsense\r\n\r\n").startswith(b"HTTP/1.1 400 ")
 
+    @pytest.mark.parametrize("hosts", [(), ("Host: a", "Host: a"), ("Host: a", "host: b")])
+    def test_a_request_names_its_host_once(self, site: Site, hosts: tuple[str, ...]) -> None:
+        for path in (f"{DOC}.ttl", "/robots.txt"):
+            head = "\r\n".join([f"GET {path} HTTP/1.1", *hosts, "", ""])
+            said = site.raw(head.encode())
+            assert said.startswith(b"HTTP/1.1 400 ")
+            assert b"one Host header" in said
+        assert site.raw(b"GET /robots.txt HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+    @pytest.mark.parametrize(
+        "framing",
+        [
+            "Content-Length: 4\r\nTransfer-Encoding: chunked",
+            "Transfer-Encoding: chunked\r\nContent-Length: 4",
+            "Content-Length: 4\r\nContent-Length: 0",
+            "Content-Length: +4",
+            "Content-Length: 4,4",
+            "Content-Length: 0x4",
+            "Content-Length: 99999999999999999999999",
+            "Transfer-Encoding: xchunked",
+            "Transfer-Encoding: chunked, identity",
+            "Transfer-Encoding : chunked",
+            "X: a\r\n folded",
+            "X: a\x00b",
+            "X: a\nContent-Length: 4",
+        ],
+    )
+    def test_where_a_body_ends_is_never_guessed(self, site: Site, framing: str) -> None:
+        head = f"POST /sparql HTTP/1.1\r\nHost: a\r\n{framing}\r\n\r\n"
+        said = site.raw(head.encode() + b"0\r\n\r\n" + request("/robots.txt"))
+        assert said.startswith(b"HTTP/1.1 400 ")
+        assert said.count(b"HTTP/1.1 ") == 1
+
+    def test_nonsense_after_a_request_is_not_its_answer(self, site: Site) -> None:
+        said = site.raw(request("/sparql?query=ASK%7B%7D") + b"\x16\x03\x01 nonsense\r\n\r\n")
+        assert not said.startswith(b"HTTP/1.1 400 ")
+
+    def test_who_takes_nothing_is_let_go(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("vm2graph.serving.connection.TAKE_SECONDS", 0.2)
+        before = set(site.connections)
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            connection.connect(("127.0.0.1", site.port))
+            connection.settimeout(0.3)
+            assert until(lambda: bool(site.connections - before))
+            (served,) = site.connections - before
+            served.timeout_keep_alive = 0.2
+            with pytest.raises((TimeoutError, ConnectionError)):
+                for _ in range(100_000):
+                    connection.sendall(request(f"{DOC}.html") * 10)
+            assert until(lambda: served not in site.connections)
+
     def test_who_does_not_read_is_not_read_from(self, site: Site) -> None:
         known = request(f"{DOC}.ttl")
         for _ in range(2):

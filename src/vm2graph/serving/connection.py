@@ -3,7 +3,7 @@
 uvicorn's protocol reads requests and writes answers (RFC 9112). Three things are added. A request whose answer is
 known (:mod:`vm2graph.serving.hot`) is answered within the parser's callback, without a task or a thread. A request
 that is byte for byte one that was answered so before is not even parsed. And a client may not keep a connection with
-half a request, or fill the memory by asking without reading.
+half a request or an answer it does not take, or fill the memory by asking without reading.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ HEAD_BYTES = 65_536
 """Of a request line and headers together."""
 HEAD_SECONDS = 20.0
 """In which they have to arrive."""
+
+TAKE_SECONDS = 60.0
+"""In which a client takes what is left when its connection is closed."""
 
 _RAW_BYTES = 4096
 
@@ -54,6 +57,7 @@ _TOO_SLOW = _refusal(
     408, "Request Timeout", f"The headers did not arrive within the limit of {HEAD_SECONDS:g} seconds.", "too_slow"
 )
 _NO_HTTP = _refusal(400, "Bad Request", "This is not a request of HTTP/1.1.", "bad_request")
+_NO_HOST = _refusal(400, "Bad Request", "A request of HTTP/1.1 has one Host header; send it once.", "bad_request")
 
 
 class Connection(HttpToolsProtocol):
@@ -77,6 +81,7 @@ class Connection(HttpToolsProtocol):
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._used = False  # since the timer of an idle connection was set
+        self._hosted = True  # the request that is being parsed names the host as it must
         self._messages = 0  # requests in the piece that is being parsed
         self._known: KnownAnswer | None = None  # to the request that is being parsed
         self._answered: KnownAnswer | None = None  # what was sent last of what was known, in this piece
@@ -129,13 +134,17 @@ class Connection(HttpToolsProtocol):
         if self._used:
             self._rest()
         else:
-            super().timeout_keep_alive_handler()
+            self._close()
+
+    def on_response_complete(self) -> None:
+        """An answer has been written; the connection may have been closed with it."""
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._close()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - ours says more
         """Refuses what the parser cannot read; an address that is longer than it takes is told as that."""
-        self._stop_head_timer()
-        self.transport.write(_TOO_LONG if self._long else _NO_HTTP)
-        self.transport.close()
+        self._refuse(_TOO_LONG if self._long else _NO_HTTP if self._hosted else _NO_HOST)
 
     # ------------------------------------------------------------ what the parser calls
 
@@ -149,6 +158,10 @@ class Connection(HttpToolsProtocol):
         """Its head is there: it is answered if its answer is known, else it is on its way to the application."""
         self._in_head = False
         self._stop_head_timer()
+        names = [name for name, _ in self.headers]
+        if names.count(b"host") != 1 and self.parser.get_http_version() == "1.1":
+            self._hosted = False
+            raise ValueError  # the parser makes an error of its own of it
         self._known = self._look() if self._idle and not self.flow.write_paused else None
         if self._known is None:
             super().on_headers_complete()
@@ -235,6 +248,13 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, answer: bytes) -> None:
         self._stop_head_timer()
         if not self.transport.is_closing():
-            if self._idle:
+            in_body = not (self._in_head or self.pipeline or self._idle or self.cycle.response_started)
+            if self._idle or in_body:  # else it would stand within the answer to an earlier request
                 self.transport.write(answer)
-            self.transport.close()
+            self._close()
+
+    def _close(self) -> None:
+        """Closes; what the client does not take in time is given up, and so is the memory it holds."""
+        self.transport.close()
+        if self.transport.get_write_buffer_size():
+            self.loop.call_later(TAKE_SECONDS, self.transport.abort)
