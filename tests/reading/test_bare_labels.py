@@ -131,3 +131,48 @@ def test_metadata_of_the_very_work_shown_describes_a_publication():
 def test_metadata_of_a_page_or_of_another_work_does_not(kind):
     with pytest.raises(InterpretError):
         read((LD % kind).encode(), "page.html")
+
+
+def test_a_row_of_strokes_gives_what_has_a_label():
+    head = "Werken aan de dijk\nRapport | 4 mei 2018 | Auteur: Els Bos\n"
+    text = f"{head}Een dijk vraagt werk. Elk jaar.\n\nCiteren\n{REFERENCE}\n"
+    found = plain(read(text))
+    assert found["creators"] == ["Els Bos"]
+    assert found["issued"] == "2017"
+    assert found["abstract"] == "Een dijk vraagt werk. Elk jaar."
+    assert found["citation"] == REFERENCE
+
+
+def test_an_unknown_label_ends_the_names():
+    text = (
+        f"Werken aan de dijk\n\nDoor: Els Bos\nOp: 4 mei 2018\n\nSamenvatting\nEen dijk.\n\nReferentie: {REFERENCE}\n"
+    )
+    assert plain(read(text))["creators"] == ["Els Bos"]
+
+
+def test_the_name_of_the_site_behind_the_title():
+    text = f"Publicatie | Onderzoek\n\nWerken aan de dijk | Kennisplein\n\nAuteur: Els Bos\n\nReferentie: {REFERENCE}\n"
+    assert plain(read(text))["title"] == "Werken aan de dijk"
+
+
+def test_the_date_of_another_publication_is_not_read():
+    others = "Meer publicaties\nAuteur: An Vos\nDatum: 2011\n"
+    text = f"Werken aan de dijk\n\nAuteur: Els Bos\n\nReferentie: {REFERENCE}\n\n{others}"
+    found = plain(read(text))
+    assert found["creators"] == ["Els Bos"]
+    assert found["issued"] == "2017"
+
+
+@pytest.mark.parametrize("below", ["Locatie: Breda\nTijd: 13.00 uur", "Sprekers: Jan Smit\nKosten: geen"])
+def test_a_meeting_is_no_publication(below):
+    text = f"Werken aan de dijk\n\nDoor: Els Bos\nDatum: 4 mei 2018\n{below}\nSamenvatting: Een middag over dijken.\n"
+    with pytest.raises(InterpretError):
+        read(text)
+
+
+@pytest.mark.parametrize("word", ["Bron", "Verwijzing"])
+def test_a_word_of_prose_with_a_reference_is_a_label(word):
+    text = f"Werken aan de dijk\n\nAuteur: Els Bos\nSamenvatting: Een dijk vraagt werk.\n{word}: {REFERENCE}\n"
+    found = plain(read(text))
+    assert found["citation"] == REFERENCE
+    assert found["abstract"] == "Een dijk vraagt werk."

@@ -74,7 +74,7 @@ def ends_abstract(label: Label, words: str, value: str) -> bool:
     if not value:
         return label.field != OTHER
     if words.strip(" :").casefold() in _PROSE_LABELS:
-        return False
+        return label.field == "citation" and _is_reference(value)
     return len(value) <= 60 if label.field == OTHER else True
 
 

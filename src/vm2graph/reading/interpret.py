@@ -38,6 +38,8 @@ from vm2graph.reading.wordlists import words
 
 # labels that only a page about a publication has; two different ones, or a reference, make it one
 _TELLING = words("creators editors contributors citation abstract publishers isbn doi handle series report download")
+_IN_PRINT = words("citation publishers isbn doi handle series report")
+_EVENT = words("locatie tijd tijdstip aanvang zaal spreker sprekers prijs kosten")
 _RESEARCH = re.compile(
     r"\bonderzoeks?(?:publicatie|rapport|verslag|rapportage)|\bresearch (?:report|publication|paper)"
     r"|\bforschungsbericht",
@@ -109,7 +111,14 @@ def _is_publication(page: Witnesses) -> bool:
     names = {f.name for f in fields if f.label.end > f.label.start or f.name == "citation"} & _TELLING
     if page.page.links:
         names.add("download")
+    if not names & _IN_PRINT and _is_event(page):
+        return False
     return "citation" in names or len(names) > 1 or _is_described(page)
+
+
+def _is_event(page: Witnesses) -> bool:
+    """Whether two labels of the page are those of a meeting, such as ``Locatie`` and ``Tijd``."""
+    return len({label for f in page.fields("other") if (label := fold(f.label.of(page.page.text))) in _EVENT}) > 1
 
 
 def _is_described(page: Witnesses) -> bool:

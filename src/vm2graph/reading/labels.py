@@ -115,7 +115,8 @@ LABELS: dict[str, dict[str, str]] = {
         " | apa-literatuurverwijzing | literatuurreferentie | literatuur | citatie | citaat | referenties"
         " | apa-citatie"
         " | verwijzing volgens apa | referentie volgens apa | volledige referentie | titelbeschrijving"
-        " | bibliografische gegevens | bibliografische referentie | bibliografische verwijzing | hoe te citeren"
+        " | bibliografische gegevens | bibliografische referentie | bibliografische verwijzing"
+        " | hoe te citeren | citeren"
         " | citeerwijze | zo citeert u | citeer dit artikel als | verwijs naar dit rapport als",
         "en": "reference | apa reference | apa-reference | citation | apa citation | cite as | how to cite"
         " | cite this | cite this report | cite this publication | cite this study | cite this paper"
@@ -184,7 +185,8 @@ LABELS: dict[str, dict[str, str]] = {
         " | looptijd | financier | gefinancierd door | begeleidingscommissie | vormgeving | foto's | fotografie"
         " | drukwerk"
         " | telefoon | e-mail | website | oplage | deel dit | gerelateerde publicaties | gerelateerd | zie ook"
-        " | lees ook | meer informatie",
+        " | lees ook | meer informatie"
+        " | locatie | tijd | tijdstip | aanvang | zaal | spreker | sprekers | kosten | standplaats",
         "en": "pages"
         " | number of pages | extent | order number | price | commissioned by | project number | contact person"
         " | last modified | last updated | updated | version | edition | related publications | see also",
@@ -203,7 +205,7 @@ _COLON_ONLY = words(
     " copyright rechten rights versie version download downloads bestand file url titel title periode prijs"
     " gepubliceerd"
     " published verschenen issued bijlage bijlagen pagina's pages doelgroep"
-    " literatuur citaat citatie maker makers bron source quelle par stand dossier dossiers website"
+    " literatuur citaat citatie citeren maker makers bron source quelle par stand dossier dossiers website"
     " geplaatst telefoon e-mail vormgeving financier looptijd overview samenstelling jaartal released"
     " taal talen sprache language languages datei files tags omvang themen aantal"
 )

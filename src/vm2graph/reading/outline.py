@@ -6,15 +6,18 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from vm2graph.errors import ReadError
-from vm2graph.model import Field, Section, Span
+from vm2graph.model import Field, Link, Section, Span
+from vm2graph.reading.bare_labels import CITED
 from vm2graph.reading.bylines import parse_byline
 from vm2graph.reading.dates import find_date
 from vm2graph.reading.findings import heading_of
+from vm2graph.reading.labels import label_of
 from vm2graph.reading.tidy import fold
 
 LONGEST_TITLE = 1000
 MOST_LINES = 100_000
 BLANK = " \t\u00a0\u200b\ufeff\u00ad\f\v\u2028\u2029\x85"
+URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _LINE = re.compile(r"[^\n\u2028\u2029\x85]+")
 _LONGEST_SUBTITLE = 400
 _SHORTEST_PROSE = 90
@@ -93,6 +96,11 @@ def _is_prose(words: str) -> bool:
     return len(words) > _LONGEST_SUBTITLE or (words.endswith(".") and _SENTENCE.search(words) is not None)
 
 
+def ends_names(words: str) -> bool:
+    """Whether a line below names is no name: sentences, or a reference."""
+    return _is_prose(words) or CITED.match(words) is not None
+
+
 def unlabelled_abstract(text: str, lines: Sequence[Span], cited: bool) -> list[Field]:
     """Prose that no label announces: a field with an empty label. Two sentences are enough beside a reference."""
     if not cited and sum(line.end - line.start for line in lines) < _SHORTEST_PROSE:
@@ -155,3 +163,30 @@ def _is_heading(text: str, line: Span, below: str) -> bool:
         and len(below) > len(words)
         and bool(re.search(r"[.!?:]\W*$", below))
     )
+
+
+def parts_of(text: str, line: Span) -> list[Span]:
+    """A line cut at upright strokes: of ``Rapport | Datum: x | Thema: y`` what has a label with a colon."""
+    words = line.of(text)
+    if len(words) > 1000 or " | " not in words:
+        return [line]
+    parts: list[Span] = []
+    at = line.start
+    for part in words.split(" | "):
+        if ":" in part and label_of(part.partition(":")[0].strip()) is not None:
+            left = at + len(part) - len(part.lstrip())
+            parts.append(Span(left, left + len(part.strip())))
+        elif parts:  # "Thema: x | y" is one value
+            parts[-1] = Span(parts[-1].start, at + len(part.rstrip()))
+        at += len(part) + 3
+    return parts or [line]
+
+
+def link_of(text: str, line: Span) -> Link:
+    """A line that is a link, with the address it may hold."""
+    words = line.of(text)
+    url = URL.search(words)
+    if url is None:
+        return Link(line)
+    name = words[: url.start()].rstrip(" \t([<:-–")
+    return Link(Span(line.start, line.start + len(name)) if name else line, url[0].rstrip(").,;]"))

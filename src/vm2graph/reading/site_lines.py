@@ -22,7 +22,9 @@ FURNITURE = re.compile(
     r"^\W{0,3}(?:deel (?:dit|deze|op|via)\b|delen(?: op| via)?\b.{0,30}$|share (?:this|on)\b|teilen\b|print(?:en"
     r"| deze pagina)?$"
     r"|drucken$|terug(?: naar\b|$)|back to\b|zurück\b|naar boven$|reageren\b|reageer\b|cookies?\b.{0,60}$|©|copyright ©"
-    r"|gerelateerde (?:publicaties|artikelen)$|lees ook$|zie ook$|related publications$|volg ons\b|nieuwsbrief$"
+    r"|(?:gerelateerde|meer|andere|recente|vergelijkbare) (?:publicaties|rapporten|artikelen|berichten)$"
+    r"|(?:more|other|recent) (?:publications|reports)$|weitere publikationen$"
+    r"|lees ook$|zie ook$|related publications$|volg ons\b|nieuwsbrief$"
     r"|meer weten\?|(?:heeft u|heb je) (?:een )?vra(?:ag|gen)\b.{0,60}$|disclaimer$|sitemap$|colofon$|algemene"
     r" voorwaarden$"
     r"|aanmelden\b.{0,30}nieuwsbrief|e-?mail deze pagina|privacy(?:verklaring|statement)?$|postbus \d)",
@@ -34,7 +36,8 @@ TRAIL = re.compile(r"^\s*(?:home|start|u bent hier|you are here|startseite)\b.{0
 """A bread-crumb trail above the title."""
 
 RELATED = re.compile(
-    r"^\W{0,3}(?:gerelateerd\w*|meer publicaties|andere publicaties|zie ook|lees ook|bekijk ook|related|see also"
+    r"^\W{0,3}(?:gerelateerd\w*|(?:meer|andere|recente|vergelijkbare) (?:publicaties|rapporten|artikelen|berichten)"
+    r"|zie ook|lees ook|bekijk ook|related|see also|(?:more|other|recent) (?:publications|reports)"
     r"|ähnliche|weitere)\b",
     re.IGNORECASE,
 )

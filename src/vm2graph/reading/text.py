@@ -20,12 +20,21 @@ from dataclasses import dataclass, field
 from vm2graph.model import Embedded, Field, Link, ParsedPage, Source, Span
 from vm2graph.reading.bare_labels import announces_value, ends_abstract, label_before_gap, label_before_value
 from vm2graph.reading.labels import LISTS, LONGEST_LABEL, OTHER, Label, is_plain, label_of
-from vm2graph.reading.outline import byline_of, heading_lines, lines_of, sections, unlabelled_abstract
+from vm2graph.reading.outline import (
+    URL,
+    byline_of,
+    ends_names,
+    heading_lines,
+    lines_of,
+    link_of,
+    parts_of,
+    sections,
+    unlabelled_abstract,
+)
 from vm2graph.reading.site_lines import DOWNLOAD, FURNITURE, MENU, POSTED, RELATED, RULE, TRAIL
 from vm2graph.reading.unlabelled import MAKERS, with_unlabelled
 
 _LONGEST_LINK = 120
-_URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _UNKNOWN_LABEL = re.compile(r"[A-ZÀ-Þ][\w'’()/.\u00a0 -]{1,38}:")
 _AROUND = " \t\u00a0\u200b\ufeff\u00ad*_#"  # blanks, and what is left of emphasis
 
@@ -73,7 +82,7 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
     for line in lines_of(text, 0, len(text) if hints.end is None else hints.end):
         if line.start in hints.ends:
             reader.end_value()
-        for part in _parts(text, line):
+        for part in parts_of(text, line):
             reader.take(part)
     reader.close()
     fields = reader.fields
@@ -96,6 +105,7 @@ def lay_out(text: str, source: Source, hints: Hints) -> ParsedPage:
     )
 
 
+_OWN = frozenset({"title", "subtitle", "issued", "isbn", "doi"})
 _ROLES = dict.fromkeys(MAKERS, "makers")
 
 
@@ -127,7 +137,7 @@ class _Reader:
         elif self._is_link(line, words):
             self._end()
             if line.start not in self._linked:
-                self.links.append(_link(self.text, line))
+                self.links.append(link_of(self.text, line))
         elif (labelled := self._label(line, words)) and not self._is_of_another(labelled[0]):
             label, span, value = labelled
             said = span.of(self.text)
@@ -141,14 +151,24 @@ class _Reader:
             self._end()
             self._others |= RELATED.match(words) is not None
         elif self._open and not (self._open.beside and self._open.broken and not self._past_title()):
-            self._open.add(line)
+            self._go_on(self._open, line, words)
         elif not any(of_site.match(words[:60]) for of_site in (TRAIL, POSTED, MENU)):
             self.close()  # a page may begin with labels and have its title below them
             self.preamble.append(line)
 
+    def _go_on(self, field: _Open, line: Span, words: str) -> None:
+        """One more line of a value; prose and a reference are none of names."""
+        if field.label.field in MAKERS and ends_names(words):
+            self.close()
+            self.leftover.append(line)
+        else:
+            field.add(line)
+
     def _is_of_another(self, label: Label) -> bool:
-        """Whether a label stands below ``Zie ook`` and the like, for a field that this page has had."""
-        return self._others and _ROLES.get(label.field, label.field) in self._had
+        """Whether a label stands below ``Zie ook`` and the like, where this page has said who made it."""
+        if not self._others:
+            return False
+        return _ROLES.get(label.field, label.field) in self._had or (label.field in _OWN and "makers" in self._had)
 
     def _begin(self, label: Label, span: Span, value: Span | None) -> None:
         """A label, and what of its value stands on the same line."""
@@ -195,7 +215,7 @@ class _Reader:
             return True
         if not DOWNLOAD.match(words):
             return False
-        return len(_URL.sub("", words)) <= _LONGEST_LINK and not self._plain_label(words)
+        return len(URL.sub("", words)) <= _LONGEST_LINK and not self._plain_label(words)
 
     def _plain_label(self, words: str) -> bool:
         """``Download: x`` is a label and its value; ``Download het rapport: https://…`` is a link."""
@@ -218,9 +238,16 @@ class _Reader:
             return self._byline(line, *by)
         if (label := label_of(words)) and (marked or self._stands_alone(label, line, words)):
             return label, line, None
+        return self._unknown_label(line, words, marked) or self._bare_label(line, words)
+
+    def _unknown_label(self, line: Span, words: str, marked: bool) -> tuple[Label, Span, Span | None] | None:
+        """What mark-up or a colon makes a label that we do not know."""
         if marked or (not self._in_abstract and self._open and _UNKNOWN_LABEL.fullmatch(words)):
             return Label(OTHER, None), line, None
-        return self._bare_label(line, words)
+        if self._open and self._open.label.field in MAKERS and (unknown := _UNKNOWN_LABEL.match(words)):
+            cut = line.start + unknown.end()  # no name has a colon in it
+            return Label(OTHER, None), Span(line.start, cut), Span(cut, line.end)
+        return None
 
     def _byline(self, line: Span, names: Span, date: int) -> tuple[Label, Span, Span]:
         """``door Els Bos, 4 mei 2011`` as a label and its value, and the date as a field of its own."""
@@ -269,30 +296,5 @@ class _Reader:
 
     def _take_target(self, words: str) -> None:
         """The target of a link may stand alone on the line below it."""
-        if self.links and self.links[-1].target is None and (url := _URL.fullmatch(words)):
+        if self.links and self.links[-1].target is None and (url := URL.fullmatch(words)):
             self.links[-1] = Link(self.links[-1].text, url[0])
-
-
-def _parts(text: str, line: Span) -> list[Span]:
-    """A line cut at upright strokes, where a label with a colon stands behind each: ``Datum: x | Thema: y``."""
-    words = line.of(text)
-    if len(words) > 1000 or " | " not in words:
-        return [line]
-    parts: list[Span] = []
-    at = line.start
-    for part in words.split(" | "):
-        if ":" not in part or label_of(part.partition(":")[0]) is None:
-            return [line]
-        left = at + len(part) - len(part.lstrip())
-        parts.append(Span(left, left + len(part.strip())))
-        at += len(part) + 3
-    return parts
-
-
-def _link(text: str, line: Span) -> Link:
-    words = line.of(text)
-    url = _URL.search(words)
-    if url is None:
-        return Link(line)
-    name = words[: url.start()].rstrip(" \t([<:-–")
-    return Link(Span(line.start, line.start + len(name)) if name else line, url[0].rstrip(").,;]"))

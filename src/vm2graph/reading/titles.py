@@ -48,13 +48,14 @@ def _lines(page: Witnesses) -> tuple[Span | None, Span | None, str]:
         # something of the site stands above the title: the line that the reference has is the title
         lines = _lead(page)
         for i, line in enumerate(lines):
-            if _same(line.of(page.page.text), page):
-                return line, lines[i + 1] if i + 1 < len(lines) else None, "line-in-reference"
+            if found := _cited_line(page, line):
+                return found, lines[i + 1] if i + 1 < len(lines) else None, "line-in-reference"
     elif cited and (wrapped := _wrapped(page, title)):
         return wrapped, next((line for line in _lead(page) if line.start > wrapped.end), None), "first-line"
     return title, subtitle or next(iter(page.values("subtitle")), None), "first-line"
 
 
+_SITE = re.compile(r"\s+[|–—-]\s")
 _CUT = re.compile(r"(?P<kept>[?!…]*)\s*[:;.–—-]?\s+")
 
 
@@ -88,10 +89,19 @@ def _is_title(line: str, page: Witnesses) -> bool:
     return title is not None and fold(line[:LONGEST_TITLE]) == fold(title.of(page.reference.text))
 
 
+def _cited_line(page: Witnesses, line: Span) -> Span | None:
+    """A line that is the title of the reference, without the name of the site behind it: ``Title | Site``."""
+    words = line.of(page.page.text)
+    for cut in (len(words), *(found.start() for found in _SITE.finditer(words[:LONGEST_TITLE]))):
+        if _same(words[:cut], page):
+            return Span(line.start, line.start + cut)
+    return None
+
+
 def _lead(page: Witnesses) -> list[Span]:
     """The lines above the first label."""
     text = page.page.text
-    first = min((field.label.start for field in page.page.fields), default=0)
+    first = min((f.label.start for f in page.page.fields if f.label.end > f.label.start), default=0)
     lines, start = [], 0
     for line in text[: min(first, 5000)].split("\n"):
         stripped = line.strip()
