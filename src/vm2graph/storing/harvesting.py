@@ -19,7 +19,9 @@ from vm2graph.storing.schema import LIVE
 _FEW = 5000  # what is sorted for every page rather than walked in order
 _LAST = "9999"
 
-_THEMES = "FROM claim m CROSS JOIN entity e ON e.id = m.entity AND e.type = 'theme' WHERE"
+# k is the claim as its index by slug has it: only claims of themes, few of all, are then read as m
+_THEMES = """FROM claim k CROSS JOIN entity e ON e.id = k.entity AND e.type = 'theme' CROSS JOIN claim m
+  ON m.entity = k.entity AND m.sort_date = k.sort_date AND m.slug = k.slug AND m.since = k.since WHERE"""
 # of what is withdrawn, its last claims count: a deleted record stays in its sets
 _ENDED = "m.until = (SELECT max(x.until) FROM claim x WHERE x.slug = m.slug)"
 _OF_ENTITY = """FROM entity e CROSS JOIN claim m ON m.entity = e.id
@@ -68,7 +70,7 @@ class Harvesting:
         themes: defaultdict[str, list[str]] = defaultdict(list)
         for deleted, live in ((False, LIVE.format("m")), (True, _ENDED)):
             if slugs := [one.slug for one in items if one.deleted is deleted]:
-                sql = f"SELECT m.slug, e.slug {_THEMES} m.slug IN (SELECT value FROM json_each(:slugs)) AND {live}"
+                sql = f"SELECT m.slug, e.slug {_THEMES} k.slug IN (SELECT value FROM json_each(:slugs)) AND {live}"
                 for slug, theme in self._rows.rows(f"{sql} ORDER BY e.slug", n=self._n, slugs=json.dumps(slugs)):
                     themes[slug].append(theme)
         return [replace(one, themes=tuple(themes[one.slug])) for one in items]
@@ -156,5 +158,5 @@ def _where(table: str, selection: Selection, *, few: bool) -> str:
             parts.append(f"r.slug IN (SELECT m.slug {_OF_ENTITY} {claimed})")
         else:
             named = "(:theme = '' OR e.slug = :theme)"
-            parts.append(f"EXISTS (SELECT 1 {_THEMES} m.slug = r.slug AND {named} AND {claimed})")
+            parts.append(f"EXISTS (SELECT 1 {_THEMES} k.slug = r.slug AND {named} AND {claimed})")
     return " AND ".join(parts)
