@@ -97,15 +97,14 @@ class Run:
 
 def wait_resident(server: Server, seconds: float = 600) -> None:
     """Waits until the memory of the server stands still: each of its processes has loaded its copy."""
-    before, still = 0.0, 0
+    sizes: list[float] = []
     end = time.monotonic() + seconds
-    while still < 6 and time.monotonic() < end:
+    # on a busy machine a copy grows by a few MB a second, so what counts is what came in ten seconds
+    while (len(sizes) < 10 or abs(sizes[-1] - sizes[-10]) >= 5) and time.monotonic() < end:
         for _ in range(16):  # a process loads when it is first asked, and which one is asked depends on the connection
             clients.Client(server).ask(f"ASK {{}} # {time.monotonic()}")
-        now = server.memory_mb()
-        still = still + 1 if abs(now - before) < 5 else 0
-        before = now
-        time.sleep(0.5)
+        sizes.append(server.memory_mb())
+        time.sleep(1)
 
 
 def say(what: str) -> None:
