@@ -284,7 +284,14 @@ def test_a_package_whose_members_are_not_what_its_manifest_tells() -> None:
         b"</url></urlset>"
     )
     assert dumps._manifest("x", package(manifest_xml=manifest, a_ttl=b"a")) is None
-    for ill in (package(manifest_xml=manifest, a_ttl=b"b"), package(manifest_xml=manifest), package(), b"no package"):
+    whole = package(manifest_xml=manifest, a_ttl=b"a")
+    packed_oddly = whole.replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63\x00"
+    )
+    encrypted = whole.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+    assert whole not in (packed_oddly, encrypted)
+    wrong = package(manifest_xml=manifest, a_ttl=b"b"), package(manifest_xml=manifest), package(), b"no package"
+    for ill in (*wrong, packed_oddly, encrypted):
         assert dumps._manifest("x", ill)
 
 
@@ -323,6 +330,15 @@ def test_endless_and_hostile_answers_end(site: Site) -> None:
         with site.ill(fault):
             passed = {each.id for each in found(site) if each.outcome == "pass"}
             assert not [id_ for id_ in passed - {"OAI-29"} if id_.startswith(("OAI", "SIG"))]
+
+
+def test_a_public_site_does_not_lead_into_a_private_network(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def inside(environ: dict[str, Any], status: int, headers: dict[str, str], body: bytes) -> Any:
+        return 302, {"Location": site.base.replace("127.0.0.1", "127.0.0.2")}, b""
+
+    monkeypatch.setattr("vm2graph.fetching.is_public", lambda address: address == "127.0.0.1")
+    with site.ill(inside), pytest.raises(Unreachable, match="private network"):
+        Probe(site.base, per_second=10_000).get(f"{site.base}/")
 
 
 def test_the_command(site: Site) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import lzma
 import re
 import zipfile
+import zlib
 
 import pyoxigraph as ox
 from lxml import etree
@@ -17,6 +19,7 @@ from vm2graph.doctor.probe import SITEMAP, Answer, Probe, Skip
 _RS = "{http://www.openarchives.org/rs/terms/}"
 _DUMP = "http://rdfs.org/ns/void#dataDump"
 _WHOLE = 4 << 20  # bytes; of a larger file only a part is fetched
+_DAMAGED = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 _TOTAL = re.compile(r"bytes 0-(\d+)/(\d+)")
 
 
@@ -121,7 +124,7 @@ def _manifest(url: str, data: bytes) -> str | None:
                 told = "" if about is None else about.get("hash", "")
                 if f"sha-256:{hashlib.sha256(_read(package, path)).hexdigest()}" not in told.split():
                     return f"{path} in {url} is not what its hash is of."
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError) as error:
+    except (*_DAMAGED, KeyError, etree.XMLSyntaxError, ValueError) as error:
         return f"{url} is no package with a manifest: {error}."
     return None
 

@@ -1,11 +1,13 @@
 """A polite HTTP client: one request at a time, with a rate, a budget, and limits of time and size.
 
-It asks nothing but the addresses of the site that the user named, and those the site itself gives on the same host.
+It asks nothing but the addresses of the site that the user named, those the site itself gives on the same host, and
+where these redirect to; a site of the public internet cannot redirect it to this machine or a private network.
 """
 
 from __future__ import annotations
 
 import http.client
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +18,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml import etree
 
+from vm2graph import fetching
 from vm2graph.errors import Vm2graphError
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -106,6 +109,8 @@ class Probe:
             place = urljoin(place, answer.headers["location"])
             if urlsplit(place).scheme not in ("http", "https"):
                 raise Unreachable(f"{url} redirects to {place}, which is not http.")
+            if self._leads_inside(place):
+                raise Unreachable(f"{url} redirects to {place}, which is of this machine or a private network.")
         raise Unreachable(f"{url} redirects too often.")
 
     def _ask(self, url: str, method: str, data: bytes | None, headers: dict[str, str]) -> Answer:
@@ -123,6 +128,11 @@ class Probe:
                 return _answer(url, error.code, error, self.seconds)
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Unreachable(f"{url} does not answer: {_reason(error)}.") from error
+
+    def _leads_inside(self, place: str) -> bool:
+        """Whether a site leads to a host of this machine or a private network that the user did not name."""
+        named, host = urlsplit(self.site).hostname, urlsplit(place).hostname
+        return host != named and not _is_public(host) and _is_public(named)
 
     # ------------------------------------------------------------ what several checks need
 
@@ -162,6 +172,15 @@ class Probe:
         if urlsplit(address).netloc != urlsplit(self.site).netloc:
             raise Skip(f"{address} is on another host than {self.site}; examine that address")
         return address
+
+
+def _is_public(host: str | None) -> bool:
+    """Whether every address of a host is of the public internet; one that has none cannot be reached anyway."""
+    try:
+        found = socket.getaddrinfo(host or "", None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return True
+    return all(fetching.is_public(str(each[4][0])) for each in found)
 
 
 def _reason(error: Exception) -> str:
