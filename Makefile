@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 BIN = $(VENV)/bin
-# a process a core, and a file's tests in one of them: they share what was expensive to make
+# as many processes as tests/conftest.py says, and a file's tests in one of them: they share what was expensive to make
 PARALLEL = --numprocesses auto --dist loadfile
 
 .PHONY: demo test test-all lint clean

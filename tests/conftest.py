@@ -47,6 +47,11 @@ Download het rapport
 """
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """A process more than processors: many tests wait for a server or a deadline of theirs."""
+    return (os.cpu_count() or 1) + 1
+
+
 def own_page(number: int = 1, **changes: str) -> bytes:
     """A page of our own invention; each field can be replaced."""
     fields = {
