@@ -28,11 +28,6 @@ class Node:
         return NotesError(f"{self.file}, line {mark.line + 1}, column {mark.column + 1}: {what}")
 
     @property
-    def is_text(self) -> bool:
-        """Whether it is one value."""
-        return isinstance(self.yaml, yaml.ScalarNode)
-
-    @property
     def is_map(self) -> bool:
         """Whether it has keys."""
         return isinstance(self.yaml, yaml.MappingNode)

@@ -43,7 +43,6 @@ class Batch:
         self._open = graphs  # the new snapshot is made when it is first written to
         self._iris = Iris(base)
         self._restored: set[str] = set()
-        self._restamped = False
         before = Curation.from_json(rows.curation())
         self._shown = curation.shown_differently(before)
         self._meant = curation.meant_differently(before)
@@ -165,7 +164,6 @@ class Batch:
 
     def restamp(self) -> None:
         """Every live record gets the time of this commit, so that harvesters fetch it again."""
-        self._restamped = True
         for slug in self._rows.slugs():
             self._rows.dirty(slug, restamp=True)
             self._rows.event(slug, "restamped", "")
