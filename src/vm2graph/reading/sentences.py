@@ -121,9 +121,12 @@ def _abbreviates(text: str, start: int, match: re.Match[str], after: str) -> boo
     return "." in word and len(word) <= 8 and all(len(part) <= 2 for part in word.split("."))
 
 
+_BACK = 2000  # characters in which what is open at a stop was opened: a text of initials alone is read in time too
+
+
 def _open_bracket(text: str, start: int, end: int) -> bool:
     """Whether a stop stands between brackets that a later one closes."""
-    opened = text.rfind("(", start, end)
+    opened = text.rfind("(", max(start, end - _BACK), end)
     return opened >= 0 and text.rfind(")", opened, end) < 0 and text.find(")", end, end + 300) > 0
 
 
@@ -139,7 +142,7 @@ _QUOTES = (
 def _open_quote(text: str, start: int, end: int, limit: int) -> bool:
     """Whether a stop stands in a quotation that began after the first words of its sentence and goes on behind it."""
     for opens, closes in _QUOTES:
-        opened = max((found.end() for found in opens.finditer(text, start + 1, end)), default=0)
+        opened = max((found.end() for found in opens.finditer(text, max(start + 1, end - _BACK), end)), default=0)
         if opened and not closes.search(text, opened, end) and closes.search(text, end, min(limit, end + 300)):
             return True
     return False
