@@ -113,7 +113,8 @@ def _tells_body(words: list[str], i: int) -> bool:
         return _ADJECTIVE.search(words[i - 1]) is not None or words[0] == "The" or _is_acronym(words)
     if word in BODY_WORDS or word in SURNAMES_TOO or (i == 0 and _is_acronym(words)) or _LONG.fullmatch(word):
         return True
-    return any(word.endswith(each) and (word == each or len(word) > len(each) + 2) for each in BODY_ENDINGS)
+    ends = word.endswith(BODY_ENDINGS)  # one look for all
+    return ends and any(word.endswith(each) and (word == each or len(word) > len(each) + 2) for each in BODY_ENDINGS)
 
 
 _ADJECTIVE = re.compile(

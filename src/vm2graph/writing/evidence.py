@@ -21,6 +21,14 @@ from vm2graph.writing.graph import Description
 from vm2graph.writing.terms import in_order
 
 _TYPE, _INTEGER = f"<{RDF.type}>", f"^^<{XSD.integer}>"
+# written out once: a page has hundreds of each
+_STATEMENT, _PASSAGE = (f"{_TYPE} <{each}> .\n" for each in (VM2.SourcedStatement, VM2.Passage))
+_POSITION, _QUOTE = (f"{_TYPE} <{each}> .\n" for each in (OA.TextPositionSelector, OA.TextQuoteSelector))
+_OF_SUBJECT, _OF_PROPERTY, _OF_VALUE = (f"<{each}>" for each in (VM2.ofSubject, VM2.ofProperty, VM2.ofValue))
+_SUPPORTED_BY, _RULE, _STATUS = f"<{VM2.supportedBy}>", f"<{VM2.rule}>", f"<{VM2.evidenceStatus}> <{VM2.base}"
+_SOURCE, _SELECTOR, _START, _END, _EXACT = (
+    f"<{each}>" for each in (OA.hasSource, OA.hasSelector, OA.start, OA.end, OA.exact)
+)
 
 
 def evidence(description: Description, page_text: str, sha256: str, iris: Iris) -> tuple[Triple, ...]:
@@ -32,32 +40,32 @@ def evidence(description: Description, page_text: str, sha256: str, iris: Iris) 
 def evidence_lines(description: Description, page_text: str, sha256: str, iris: Iris) -> str:
     """:func:`evidence` as sorted N-Triples."""
     graph, source = iris.evidence(description.slug), iris.source(sha256)
-    lines: set[str] = set()
+    lines: list[str] = []
     spans: set[Span] = set()
     for value in description.values:
         stated = value.stated
         node = f"<{graph}#{value.name}>"
-        lines.add(f"{node} {_TYPE} <{VM2.SourcedStatement}> .\n")
-        lines.add(f"{node} <{VM2.ofSubject}> {value.subject} .\n")
-        lines.update(f"{node} <{VM2.ofProperty}> <{property_}> .\n" for property_ in value.properties)
-        lines.add(f"{node} <{VM2.ofValue}> {value.value} .\n")
-        lines.add(f"{node} <{VM2.evidenceStatus}> <{VM2.base}{stated.status}> .\n")
-        if description.curator is not None and stated.rule == CURATOR_RULE:
-            lines.add(f"{node} <{PROV.wasAttributedTo}> <{description.curator}> .\n")
-        else:
-            lines.add(f"{node} <{VM2.rule}> {_literal(stated.rule)} .\n")
-        if stated.origin:
-            lines.add(f"{node} <{DCTERMS.source}> {_origin(stated.origin)} .\n")
-        if stated.note:
-            lines.add(f"{node} <{RDFS.comment}> {_literal(stated.note, 'en')} .\n")
-        lines.update(
-            f"{node} <{VM2.supportedBy}> <{source}#char={span.start},{span.end}> .\n" for span in stated.evidence
+        lines += (
+            f"{node} {_STATEMENT}",
+            f"{node} {_OF_SUBJECT} {value.subject} .\n",
+            f"{node} {_OF_VALUE} {value.value} .\n",
+            f"{node} {_STATUS}{stated.status}> .\n",
         )
+        lines += [f"{node} {_OF_PROPERTY} <{property_}> .\n" for property_ in value.properties]
+        if description.curator is not None and stated.rule == CURATOR_RULE:
+            lines.append(f"{node} <{PROV.wasAttributedTo}> <{description.curator}> .\n")
+        else:
+            lines.append(f"{node} {_RULE} {_literal(stated.rule)} .\n")
+        if stated.origin:
+            lines.append(f"{node} <{DCTERMS.source}> {_origin(stated.origin)} .\n")
+        if stated.note:
+            lines.append(f"{node} <{RDFS.comment}> {_literal(stated.note, 'en')} .\n")
+        lines += [f"{node} {_SUPPORTED_BY} <{source}#char={span.start},{span.end}> .\n" for span in stated.evidence]
         spans.update(stated.evidence)
     spans.update(_targets(description, f"{source}#char="))
     for span in spans:
-        lines.update(_passage(span, page_text, source))
-    return "".join(sorted(lines))
+        lines += _passage(span, page_text, source)
+    return "".join(sorted(set(lines)))
 
 
 def _targets(description: Description, prefix: str) -> set[Span]:
@@ -76,14 +84,14 @@ def _passage(span: Span, page_text: str, source: str) -> list[str]:
     place = f"{span.start},{span.end}"
     passage, selector = f"<{source}#char={place}>", f"<{source}#sel={place}>"
     return [
-        f"{passage} {_TYPE} <{VM2.Passage}> .\n",
-        f"{passage} <{OA.hasSource}> <{source}> .\n",
-        f"{passage} <{OA.hasSelector}> {selector} .\n",
-        f"{selector} {_TYPE} <{OA.TextPositionSelector}> .\n",
-        f"{selector} {_TYPE} <{OA.TextQuoteSelector}> .\n",
-        f'{selector} <{OA.start}> "{span.start}"{_INTEGER} .\n',
-        f'{selector} <{OA.end}> "{span.end}"{_INTEGER} .\n',
-        f"{selector} <{OA.exact}> {Literal(span.of(page_text))} .\n",
+        f"{passage} {_PASSAGE}",
+        f"{passage} {_SOURCE} <{source}> .\n",
+        f"{passage} {_SELECTOR} {selector} .\n",
+        f"{selector} {_POSITION}",
+        f"{selector} {_QUOTE}",
+        f'{selector} {_START} "{span.start}"{_INTEGER} .\n',
+        f'{selector} {_END} "{span.end}"{_INTEGER} .\n',
+        f"{selector} {_EXACT} {Literal(span.of(page_text))} .\n",
     ]
 
 
