@@ -418,6 +418,12 @@ class TestProcesses:
         time.sleep(0.1)
         assert until(lambda: _answers(pool))
 
+    def test_documents_go_before_queries(self, pool: WorkerPool) -> None:
+        body(pool, "ASK {}")
+        assert until(lambda: len(pool._idle) > 0)
+        ours, theirs = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (0, pool._idle[-1].pid))
+        assert theirs == min(19, ours + 5)
+
     def test_workers_cannot_write_core_files_or_much_memory(self, pool: WorkerPool) -> None:
         body(pool, "ASK {}")
         assert until(lambda: len(pool._idle) > 0)
