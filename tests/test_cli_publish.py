@@ -78,6 +78,7 @@ def test_outcomes_are_a_line_a_page(folder: Path, site: Path, tmp_path: Path) ->
     assert outcomes["news.txt"]["sentences"][0] in result.stderr
 
 
+@pytest.mark.slow
 def test_several_processes_give_the_same_collection_as_one(folder: Path, tmp_path: Path) -> None:
     write(tmp_path / "p.jsonl", 150)
     run("publish", folder, tmp_path / "p.jsonl", "--jobs", "2")

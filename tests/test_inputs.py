@@ -197,6 +197,7 @@ def test_the_count_is_what_comes(tmp_path_factory: pytest.TempPathFactory, names
     assert count([place]) == len(list(pages([place])))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["p.tar.gz", "p.jsonl", "p.zip"])
 def test_memory_does_not_grow_with_the_number_of_pages(tmp_path: Path, name: str) -> None:
     body = random.Random(1).randbytes(5_000).hex()  # what packs well comes out of a packed file in large pieces

@@ -239,6 +239,7 @@ def test_a_record_that_stands_in_it_twice_is_refused(
     refused(written(tmp_path / "d.nq", whole_again([*lines[: at + 1], *lines[1:]])), make_collection(), gate)
 
 
+@pytest.mark.slow
 def test_flipped_bytes_are_refused_wherever_they_are(
     dumped: bytes, make_collection: Make, gate: Gate, tmp_path: Path
 ) -> None:

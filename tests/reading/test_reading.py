@@ -126,6 +126,7 @@ def test_a_page_with_a_hole(at, length, patch):
     check((PAGE[:at] + patch + PAGE[at + length :]).encode("utf-8", "replace"), "x.txt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["a", "a ", "(", ", A.", "A B, ", "\n\na", "x:\n", "Auteurs: A\n", "&amp;", "\u00ad"])
 def test_large_pages_are_read_in_linear_time(piece):
     with contextlib.suppress(ReadError, InterpretError):

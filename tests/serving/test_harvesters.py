@@ -106,7 +106,7 @@ def slugs(collection: Collection) -> dict[str, str]:
     return {row.source_id: row.slug for row in collection.current().records(limit=1000)}
 
 
-@pytest.mark.parametrize("size", [1, 2, 100])
+@pytest.mark.parametrize("size", [1, pytest.param(2, marks=pytest.mark.slow), 100])
 @pytest.mark.parametrize("harvester", HARVESTERS.values(), ids=list(HARVESTERS))
 def test_everything_is_harvested_while_the_server_restarts_and_records_change(
     collection: Collection, gate: Gate, harvester: Harvester, size: int

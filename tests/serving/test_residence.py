@@ -86,6 +86,7 @@ def test_a_copy_that_is_lost_costs_no_answer(pool: WorkerPool) -> None:
     assert b"eerste" in body(pool, NOTE)
 
 
+@pytest.mark.slow
 def test_closing_ends_a_copy_that_is_being_loaded(tmp_path: Path) -> None:
     path = make_store(tmp_path / "store", size=200_000)
     residence = Residence(1 << 30, lambda: None)

@@ -203,6 +203,7 @@ def test_two_writers_the_second_is_told_who_holds_the_lock(make_collection) -> N
         pass
 
 
+@pytest.mark.slow
 def test_readers_in_many_threads_see_every_commit(make_collection, gate: Gate) -> None:
     collection, failures, stop = make_collection({"p0.txt": own_page(100)}), [], threading.Event()
 
