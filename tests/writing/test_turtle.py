@@ -1,6 +1,7 @@
 """Turtle from lines: the bytes that Oxigraph would write, and the graph again when they are read."""
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import given
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -35,6 +36,13 @@ def test_it_is_what_the_engine_writes_but_for_empty_lines(triples: list[Triple])
 def test_it_is_read_as_what_was_said(triples: list[Triple]) -> None:
     read = [quad.triple for quad in ox.parse(written(triples), format=ox.RdfFormat.TURTLE, rename_blank_nodes=False)]
     assert {str(triple) for triple in read} == {str(triple) for triple in triples}
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\x0b", "\x1c", "\r", "\n"])
+def test_a_literal_with_a_datatype_may_hold_any_end_of_a_line(end: str) -> None:
+    triple = Triple(NODE, NODE, Literal(f"1{end}", datatype=NamedNode(XSD.integer)))
+    read = ox.parse(written([triple]), format=ox.RdfFormat.TURTLE)
+    assert [quad.triple for quad in read] == [triple]
 
 
 def test_a_record_is_written_as_the_engine_writes_it(converted: Converted) -> None:

@@ -93,7 +93,8 @@ def _written(line: str) -> str:
     """One triple as Oxigraph writes it, on its line, without the end."""
     triples = [quad.triple for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES, lenient=True)]
     made = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    return made.decode().splitlines()[-1].removesuffix(" .")
+    # by line feeds alone: a literal may hold other ends of lines
+    return made.rstrip(b"\n").rpartition(b"\n")[2].decode().removesuffix(" .")
 
 
 @cache
