@@ -23,7 +23,7 @@ from vm2graph.serving.application import Inside, finish
 from vm2graph.serving.bridge import Begun, Rest
 from vm2graph.serving.mounting import placed
 from vm2graph.serving.sparql import GRAPH_STORE, wants_page
-from vm2graph.serving.sparql_http import BREAKS, Asked, Evaluation, Reply, Steps
+from vm2graph.serving.sparql_http import BREAKS, Asked, Evaluation, Reply, Steps, advance
 from vm2graph.serving.workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -205,15 +205,8 @@ class Front:
 
     async def _drive(self, steps: Steps) -> Reply:
         """Waits for each step without holding a thread, but where it has to."""
-        given: Any = None
-        error: BaseException | None = None
-        while True:
-            try:
-                step = steps.send(given) if error is None else steps.throw(error)
-            except StopIteration as end:
-                reply: Reply = end.value
-                return reply
-            given = error = None
+        step = advance(steps)
+        while not isinstance(step, Reply):
             try:
                 if not isinstance(step, Evaluation):
                     given = await self._run(step)
@@ -221,8 +214,11 @@ class Front:
                     given = await asking.run(step.pool, step.query, self._threads)
                 else:
                     given = await self._run(step.pool.run, step.query)
-            except Exception as raised:  # noqa: BLE001 - raised again within the steps
-                error = raised
+            except Exception as error:  # noqa: BLE001 - raised again within the steps
+                step = advance(steps, error=error)
+            else:
+                step = advance(steps, given)
+        return step
 
     async def _run(self, call: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call, *arguments)

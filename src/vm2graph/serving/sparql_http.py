@@ -82,21 +82,26 @@ Aside = Callable[[], Any]
 Steps = Generator[Evaluation | Aside, Any, Reply]
 
 
+def advance(steps: Steps, given: Any = None, error: Exception | None = None) -> Evaluation | Aside | Reply:
+    """The next step, after what the last one gave or raised; at the end the reply."""
+    try:
+        return steps.send(given) if error is None else steps.throw(error)
+    except StopIteration as end:
+        reply: Reply = end.value
+        return reply
+
+
 def drive(steps: Steps) -> Reply:
     """Waits for each step in this thread."""
-    given: Any = None
-    error: BaseException | None = None
-    while True:
-        try:
-            step = steps.send(given) if error is None else steps.throw(error)
-        except StopIteration as end:
-            reply: Reply = end.value
-            return reply
-        given = error = None
+    step = advance(steps)
+    while not isinstance(step, Reply):
         try:
             given = step.pool.run(step.query) if isinstance(step, Evaluation) else step()
-        except Exception as raised:  # noqa: BLE001 - raised again within the steps
-            error = raised
+        except Exception as error:  # noqa: BLE001 - raised again within the steps
+            step = advance(steps, error=error)
+        else:
+            step = advance(steps, given)
+    return step
 
 
 def options(methods: Sequence[str]) -> Reply:
