@@ -33,7 +33,7 @@ from vm2graph.pipeline.converting import key_of
 from vm2graph.reading import interpret, read_page
 from vm2graph.writing.describe import describe
 from vm2graph.writing.evidence import evidence_lines
-from vm2graph.writing.terms import ntriples
+from vm2graph.writing.terms import in_graph, ntriples
 
 Triple = tuple[str, str, str, tuple[str | None, str] | None]
 
@@ -107,7 +107,7 @@ def _quads(name: str, data: bytes) -> str:
     graphs = [(described.document, ntriples(described.record))]
     graphs += [(IRIS.document(each.type, each.slug), ntriples(each.triples)) for each in described.entities]
     graphs.append((IRIS.evidence(described.slug), evidence_lines(described, parsed.text, parsed.source.sha256, IRIS)))
-    return "".join(lines.replace(" .\n", f" <{graph}> .\n") for graph, lines in graphs)
+    return "".join(in_graph(lines, graph) for graph, lines in graphs)
 
 
 def _terms(quads: str) -> dict[str, list[Triple]]:

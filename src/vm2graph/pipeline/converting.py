@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import Triple
 
 from vm2graph.curation import Curation
 from vm2graph.gate import Finding, Gate, Report
@@ -18,7 +18,7 @@ from vm2graph.writing.curate import curate
 from vm2graph.writing.describe import describe
 from vm2graph.writing.evidence import evidence_lines
 from vm2graph.writing.graph import Description
-from vm2graph.writing.terms import in_order, ntriples, text
+from vm2graph.writing.terms import in_order, ntriples, text, triples_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Converted:
     @property
     def evidence(self) -> tuple[Triple, ...]:
         """The evidence graph."""
-        return tuple(in_order([quad.triple for quad in parse(self.written.evidence, format=RdfFormat.N_TRIPLES)]))
+        return tuple(in_order(triples_of(self.written.evidence)))
 
     @property
     def status(self) -> str:

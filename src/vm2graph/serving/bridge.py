@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
+from vm2graph.serving.coding import close, no_write
 from vm2graph.serving.sparql_http import BREAKS
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Rest:
 
     def close(self) -> None:
         """Tells the application that nobody reads on (PEP 3333)."""
-        _close(self._chunks)
+        close(self._chunks)
 
 
 def begin(app: WSGIApplication, environ: WSGIEnvironment, body: bytes) -> Begun:
@@ -106,7 +107,7 @@ def begin(app: WSGIApplication, environ: WSGIEnvironment, body: bytes) -> Begun:
 
     def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
         told[:] = [(int(status[:3]), headers)]
-        return _no_write
+        return no_write
 
     chunks = app(environ, start_response)
     try:
@@ -119,12 +120,12 @@ def begin(app: WSGIApplication, environ: WSGIEnvironment, body: bytes) -> Begun:
             if size > _AT_ONCE:
                 break
         else:
-            _close(chunks)
+            close(chunks)
             return Begun(*told[0], b"".join(held), None)
         if not environ[BREAKS] and all(name.lower() != "content-length" for name, _ in told[0][1]):
             return _whole(told[0], held, chunks, pieces)
     except BaseException:
-        _close(chunks)
+        close(chunks)
         raise
     return Begun(*told[0], b"".join(held), Rest(chunks, pieces))
 
@@ -144,16 +145,6 @@ def _whole(
     except BaseException:
         file.close()
         raise
-    _close(chunks)
+    close(chunks)
     headers = [*told[1], ("Content-Length", str(size))]
     return Begun(told[0], headers, b"", Rest(file, iter(lambda: file.read(_PIECE), b"")))
-
-
-def _close(chunks: Iterable[bytes]) -> None:
-    close = getattr(chunks, "close", None)
-    if close is not None:
-        close()
-
-
-def _no_write(_data: bytes) -> object:
-    raise NotImplementedError("the application gives its answer as an iterable")

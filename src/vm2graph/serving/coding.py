@@ -134,14 +134,14 @@ class Coded:
 
         def listen(status: str, headers: Headers, exc_info: Any = None) -> Any:
             told[:] = [status, headers, exc_info]
-            return _no_write
+            return no_write
 
         chunks = self._app(asked, listen)
         status, headers, exc_info = told
         headers, body = coded(status, headers, chunks, coding, tags)
         start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
         if coding and environ["REQUEST_METHOD"] == "HEAD":
-            _close(chunks)
+            close(chunks)
             return []
         return body
 
@@ -180,7 +180,7 @@ def _coded(
     try:
         body = _WHOLE[coding](b"".join(chunks))
     finally:
-        _close(chunks)
+        close(chunks)
     headers.append(("Content-Length", str(len(body))))
     return headers, [body]
 
@@ -209,14 +209,16 @@ class _Stream:
         yield self._encoder.end()
 
     def close(self) -> None:
-        _close(self._chunks)
+        close(self._chunks)
 
 
-def _close(chunks: Iterable[bytes]) -> None:
-    close = getattr(chunks, "close", None)
-    if close is not None:
-        close()
+def close(chunks: Iterable[bytes]) -> None:
+    """Closes an answer that can be closed (PEP 3333)."""
+    own = getattr(chunks, "close", None)
+    if own is not None:
+        own()
 
 
-def _no_write(_data: bytes) -> object:
+def no_write(_data: bytes) -> object:
+    """The ``write`` of start_response, which nothing of ours uses."""
     raise NotImplementedError("the application gives its answer as an iterable")

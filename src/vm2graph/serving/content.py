@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Triple
@@ -46,11 +46,6 @@ def _graphs(site: Site, snapshot: Snapshot, slugs: Iterable[str]) -> dict[tuple[
         own = graphs["publication", slug] = lines.about(snapshot.ntriples("publication", slug))
         graphs |= site.shared.around(snapshot, own)
     return graphs
-
-
-def chained(graphs: Mapping[str, Iterable[Triple]]) -> list[Triple]:
-    """The triples of several graphs, as they come: serialisers bring them into the one order."""
-    return [triple for triples in graphs.values() for triple in triples]
 
 
 @dataclass(frozen=True, slots=True)

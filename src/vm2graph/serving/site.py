@@ -21,6 +21,7 @@ from vm2graph.serving.texts import LANGUAGES, PLURALS
 from vm2graph.serving.views import Listed, Viewer
 from vm2graph.storing import EntityRow, RecordRow, Snapshot, Snapshots
 from vm2graph.writing.facts import Facts
+from vm2graph.writing.formats import with_charset
 
 Row = TypeVar("Row", RecordRow, EntityRow)
 
@@ -149,7 +150,7 @@ def _file(site: Site, name: str) -> Response:
     body, version = site.files[name], site.file_versions[name]
     if is_resource_modified(request.environ, etag=version):
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        response = Response(body, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        response = Response(body, content_type=with_charset(kind))
     else:
         response = Response(status=304)
     response.set_etag(version)

@@ -49,10 +49,10 @@ from vm2graph.serving.sparql_http import (
     key_of,
     matches,
     options,
-    with_charset,
 )
 from vm2graph.serving.spool import Spool, Spooled
 from vm2graph.settings import Settings, SparqlSettings
+from vm2graph.writing.formats import with_charset
 
 RenderForm = Callable[[str, str], str]
 RenderError = Callable[[int, str, str], str]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vm2graph.serving import negotiation
 from vm2graph.serving.answers import Answer, Query
+from vm2graph.writing.formats import with_charset
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -126,11 +127,6 @@ def accepted(accept: str | None, formats: dict[str, str]) -> tuple[tuple[str, st
 def content_type_of(answer: Answer) -> str:
     """The Content-Type of an answer."""
     return with_charset(answer.content_type)
-
-
-def with_charset(media_type: str) -> str:
-    """A media type as a Content-Type."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def key_of(query: Query) -> str:

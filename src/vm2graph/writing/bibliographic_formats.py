@@ -10,6 +10,7 @@ from vm2graph.writing.bibtex import bibtex
 from vm2graph.writing.citation import citation_text
 from vm2graph.writing.csl import csl_json
 from vm2graph.writing.datacite import datacite
+from vm2graph.writing.formats import with_charset
 from vm2graph.writing.mods import mods
 from vm2graph.writing.ris import ris
 
@@ -30,7 +31,7 @@ class BibliographicFormat:
     @property
     def content_type(self) -> str:
         """The media type as an HTTP header; text formats say that they are UTF-8."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        return with_charset(self.media_type)
 
 
 BIBTEX = BibliographicFormat("bib", "BibTeX", "application/x-bibtex", "bib", bibtex)

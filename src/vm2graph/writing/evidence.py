@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pyoxigraph import Literal, RdfFormat, Triple, parse
+from pyoxigraph import Literal, Triple
 
 from vm2graph.knowledge import CURATOR_RULE
 from vm2graph.model import Span
 from vm2graph.names import DCTERMS, OA, PROV, RDF, RDFS, VM2, XSD, Iris
 from vm2graph.writing.graph import Description
-from vm2graph.writing.terms import in_order
+from vm2graph.writing.terms import in_order, triples_of
 
 _TYPE, _INTEGER = f"<{RDF.type}>", f"^^<{XSD.integer}>"
 # written out once: a page has hundreds of each
@@ -34,7 +34,7 @@ _SOURCE, _SELECTOR, _START, _END, _EXACT = (
 def evidence(description: Description, page_text: str, sha256: str, iris: Iris) -> tuple[Triple, ...]:
     """The evidence graph of a description: statements, and the passages they and the remarks rest on."""
     lines = evidence_lines(description, page_text, sha256, iris)
-    return tuple(in_order([quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]))
+    return tuple(in_order(triples_of(lines)))
 
 
 def evidence_lines(description: Description, page_text: str, sha256: str, iris: Iris) -> str:

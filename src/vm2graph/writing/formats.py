@@ -19,6 +19,11 @@ Graphs = Mapping[str, Iterable[Triple]]
 """Named graphs by IRI, in the order they are to be written."""
 
 
+def with_charset(media_type: str) -> str:
+    """A media type as a Content-Type; text formats say that they are UTF-8."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
 @dataclass(frozen=True, slots=True)
 class RdfFormat:
     """A serialisation. ``of_lines`` takes the root's IRI and what is said; ``write_graphs`` the named graphs."""
@@ -44,7 +49,7 @@ class RdfFormat:
     @property
     def content_type(self) -> str:
         """The media type as an HTTP header; text formats say that they are UTF-8."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        return with_charset(self.media_type)
 
 
 def _used_prefixes(triples: Iterable[Triple | Quad]) -> dict[str, str]:
@@ -65,7 +70,7 @@ def _prefixes_of(iri: str) -> tuple[str, ...]:
 
 
 def _rdfxml(_root: str, said: About) -> bytes:
-    triples = [quad.triple for quad in ox.parse("".join(lines.lines(said)), format=ox.RdfFormat.N_TRIPLES)]
+    triples = lines.triples(said)
     return ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=_used_prefixes(triples)) or b""
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
 from vm2graph.names import RDF, XSD
-from vm2graph.writing.terms import Term, iri
+from vm2graph.writing.terms import Term, iri, triples_of
 
 Pairs = Sequence[tuple[str, str]]
 """Predicate (an IRI) and object (as in N-Triples). A tuple is what many documents show: writers keep what they made."""
@@ -63,8 +63,7 @@ def lines(said: Mapping[str, Pairs]) -> Iterator[str]:
 
 def triples(said: Mapping[str, Pairs]) -> list[Triple]:
     """The triples, in the one order."""
-    text = "".join(lines(said))
-    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)]
+    return triples_of("".join(lines(said)))
 
 
 def name_of(term: str) -> str:

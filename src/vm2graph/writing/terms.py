@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from vm2graph.model import PartialDate
 from vm2graph.names import RDF, XSD
@@ -57,6 +57,11 @@ def ntriples(triples: Iterable[Triple]) -> str:
     lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().split("\n")
     # not splitlines: a literal may hold what that takes for the end of a line
     return "".join(sorted(f"{line}\n" for line in lines if line))
+
+
+def triples_of(lines: str) -> list[Triple]:
+    """The triples of N-Triples, as they stand."""
+    return [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
 
 
 def in_graph(lines: str, graph: str) -> str:
