@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import orjson
-import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from vm2graph.names import DCTERMS, ONTOLOGY, SCHEMA, VM2
-from vm2graph.packaged import packaged
-from vm2graph.serving.content import Facts
-from vm2graph.serving.faces import GRAPH_FACES, Face
+from vm2graph.serving.faces import GRAPH_FACES, HTML, Face
+from vm2graph.serving.packaged_graph import PackagedGraph
 from vm2graph.serving.pages import Site, Visit
 from vm2graph.serving.responding import Document, LinkTo, head
 from vm2graph.serving.views import Text, web
-from vm2graph.writing.formats import JSONLD, TURTLE
+from vm2graph.writing.formats import JSONLD
 from vm2graph.writing.jsonld import CONTEXT, compact
 
 COMPANIONS = ("alignments", "authorities")
@@ -34,61 +31,45 @@ class Described:
     rows: list[tuple[str, list[Text]]]  # property, values
 
 
-class Companion:
-    """A packaged file, read when it is first asked for."""
+class Companion(PackagedGraph):
+    """A file beside the ontology."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.iri = name, f"{ONTOLOGY}/{name}"
-
-    @cached_property
-    def turtle(self) -> bytes:
-        """The file itself, with its comments and grouping."""
-        return packaged("ontology", f"{self.name}.ttl").read_bytes()
-
-    @cached_property
-    def triples(self) -> list[Triple]:
-        """What the file says."""
-        return [quad.triple for quad in ox.parse(self.turtle, format=ox.RdfFormat.TURTLE)]
+        super().__init__(f"{name}.ttl", f"{ONTOLOGY}/{name}")
+        self.name = name
 
     def document(self, site: Site) -> Document:
         """The file as a page and in every RDF serialisation."""
 
         def make(face: Face, visit: Visit) -> bytes:
-            if face.name == TURTLE.name:
-                return self.turtle
-            if face.rdf and face.rdf.write:
-                return face.rdf.write(self.iri, self.triples)
-            return self._page(site, visit, document)
+            return self._page(site, visit, document) if face is HTML else self.serialised(face)
 
-        facts = Facts(self.triples)
-        created = facts.literal(self.iri, DCTERMS.base + "created")
         document = Document(
             name=self.name,
             directory=f"{site.iris.base}/def/",
             faces=GRAPH_FACES,
             make=make,
-            modified=f"{created.value if created else '2026-01-01'}T00:00:00+00:00",
+            modified=self.since(DCTERMS.base + "created"),
             links=(LinkTo(self.iri, "canonical"),),
         )
         return document
 
     def _page(self, site: Site, visit: Visit, document: Document) -> bytes:
-        facts = Facts(self.triples)
-        title = facts.literal(self.iri, DCTERMS.title, language=visit.language)
+        title = self.facts.literal(self.iri, DCTERMS.title, language=visit.language)
         subjects = dict.fromkeys(one.subject.value for one in self.triples if isinstance(one.subject, NamedNode))
         return site.page(
             "companion.html",
             visit,
             title=Text(title.value, title.language) if title else Text(self.iri),
-            things=[self._described(facts, one, visit) for one in subjects if one != self.iri],
+            things=[self._described(one, visit) for one in subjects if one != self.iri],
             **head(document, self.iri, JSONLD.write(self.iri, self.triples) if JSONLD.write else b"{}"),
         )
 
-    def _described(self, facts: Facts, subject: str, visit: Visit) -> Described:
+    def _described(self, subject: str, visit: Visit) -> Described:
         properties = dict.fromkeys(one.predicate.value for one in self.triples if one.subject == NamedNode(subject))
         rows = []
         for property_ in properties:
-            values = facts.values(subject, property_)
+            values = self.facts.values(subject, property_)
             tongues = {value.language for value in values if isinstance(value, Literal)}
             if visit.language in tongues:
                 values = [one for one in values if not isinstance(one, Literal) or one.language == visit.language]

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from vm2graph.names import DCTERMS, ONTOLOGY, ONTOLOGY_VERSION, RDF, RDFS, SCHEMA, SKOS, VM2
-from vm2graph.packaged import packaged
 from vm2graph.serving.companion_page import COMPANIONS, Companion, context_document
 from vm2graph.serving.content import Facts
 from vm2graph.serving.faces import GRAPH_FACES, HTML, Face, split
+from vm2graph.serving.packaged_graph import PackagedGraph
 from vm2graph.serving.pages import Site, Visit, data_block
 from vm2graph.serving.problems import Problem
 from vm2graph.serving.responding import Document, LinkTo, fixed_face, respond
@@ -40,23 +39,11 @@ class TermView:
     values: list[TermView]  # of a value list
 
 
-class Ontology:
-    """The packaged ontology, read when it is first asked for."""
+class Ontology(PackagedGraph):
+    """The ontology."""
 
-    @cached_property
-    def turtle(self) -> bytes:
-        """The file itself, with its comments and grouping."""
-        return packaged("ontology", "vm2.ttl").read_bytes()
-
-    @cached_property
-    def triples(self) -> list[Triple]:
-        """What the file says."""
-        return [quad.triple for quad in ox.parse(self.turtle, format=ox.RdfFormat.TURTLE)]
-
-    @cached_property
-    def facts(self) -> Facts:
-        """What the file says, by subject."""
-        return Facts(self.triples)
+    def __init__(self) -> None:
+        super().__init__("vm2.ttl", ONTOLOGY)
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -66,20 +53,12 @@ class Ontology:
     @cached_property
     def modified(self) -> str:
         """The day the ontology last changed, as the start of it."""
-        stated = self.facts.literal(ONTOLOGY, DCTERMS.base + "modified")
-        return f"{stated.value if stated else '2026-01-01'}T00:00:00+00:00"
+        return self.since(DCTERMS.base + "modified")
 
     def label(self, term: str, language: str) -> str:
         """The label of a term in a language, or a short form of its IRI."""
         found = self.facts.literal(term, RDFS.label, SKOS.prefLabel, language=language)
         return found.value if found else compact(term)
-
-    def serialised(self, face: Face) -> bytes:
-        """The ontology in an RDF face."""
-        if face.name == "turtle":
-            return self.turtle
-        assert face.rdf is not None and face.rdf.write is not None  # noqa: S101, PT018 - GRAPH_FACES are such
-        return face.rdf.write(ONTOLOGY, self.triples)
 
 
 def ontology_blueprint(site: Site, ontology: Ontology) -> Blueprint:
