@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.reading import test_html
 from tests.reading.pages import plain, read
 from tests.reading.test_reading import check
 
-CITATION = "Van der Meer, E., &amp; Bos, J. (2012). Werken aan taal. Een verkenning. Ede: Bureau Noord."
 FIRST = "Wat leren studenten van de taal op hun werkplek? Dit rapport zoekt het uit en het geeft een antwoord."
 SECOND = "De onderzoekers spraken met docenten en met studenten."
 LINK = '<a href="/bestanden/taal.pdf">Download de onderzoekspublicatie</a>'
@@ -18,13 +18,13 @@ ROWS = {
     "Auteurs": "Els van der Meer, Jan Bos",
     "Publicatiedatum": "maart 2012",
     "Thema": "Taal",
-    "APA-referentie": CITATION,
+    "APA-referentie": test_html.CITATION,
 }
 PARTS = {
     "TAIL": f"<h2>Samenvatting</h2><p>{FIRST}</p><h3>Opzet</h3><p>{SECOND}</p><p>{LINK}</p>",
     "DL": "<dl>" + "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in ROWS.items()) + "</dl>",
     "LINK": LINK,
-    "CITATION": CITATION,
+    "CITATION": test_html.CITATION,
     "FIRST": FIRST,
     "SECOND": SECOND,
     "HEADING": "<h1>Werken aan taal</h1>",
@@ -38,18 +38,7 @@ LAYOUTS = dict(
         r"^== (\w+)\n(.*?)\n(?=\n== |\Z)", (Path(__file__).parent / "layouts.txt").read_text(), re.MULTILINE | re.DOTALL
     )
 )
-WHOLE = {
-    "title": "Werken aan taal",
-    "subtitle": "Een verkenning",
-    "creators": ["Els van der Meer", "Jan Bos"],
-    "issued": "2012-03",
-    "publishers": ["Bureau Noord"],
-    "places": ["Ede"],
-    "themes": ["Taal"],
-    "abstract": FIRST,
-    "citation": CITATION.replace("&amp;", "&"),
-    "language": "nl",
-}
+WHOLE = {**test_html.WHOLE, "abstract": FIRST}
 WITHOUT_REFERENCE = {"no_h1_div", "site_h1"}
 
 

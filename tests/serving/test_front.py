@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 from sparql_support import HUGE, LARGE, PRODUCT, make_store, until
-from test_hot import DOC, REQUESTS
+from test_hot import DOC, REQUESTS, asked_of, publish_another
 from werkzeug.test import Client
 
 from vm2graph.cli.settings_text import settings_text
@@ -74,19 +74,10 @@ def test_no_order_of_requests_and_publishes_tells_the_front_from_the_application
         seen: list[dict[str, str]] = []
         for step in steps:
             if step is None:
-                fake.snapshot.number += 1
-                fake.add(f"nieuw-{fake.snapshot.number % 3}", f"Nieuw {fake.snapshot.number}")
+                publish_another(fake)
                 continue
-            headers = dict(step["headers"])
-            earlier = seen[-1 - step["seen"]] if step["seen"] < len(seen) else {}
-            if step["validator"] == "*":
-                headers["If-None-Match"] = "*"
-            elif step["validator"] == "Last-Modified":
-                headers["If-Modified-Since"] = earlier.get("last-modified", "yesterday")
-            elif step["validator"]:
-                headers["If-None-Match"] = step["validator"].replace("ETag", "") + earlier.get("etag", '"none"')
-            headers.setdefault("Accept-Encoding", "identity")
-            asked = {"path": step["path"], "method": step["method"], "headers": headers}
+            asked = asked_of(step, seen)
+            asked["headers"].setdefault("Accept-Encoding", "identity")
             expected = plain(client, **asked)
             for _ in range(3):  # by the application, by the cache, by its bytes
                 assert site.ask(**asked) == expected, asked

@@ -165,6 +165,25 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
+def publish_another(fake: Fake) -> None:
+    """A commit that adds or changes a record."""
+    fake.snapshot.number += 1
+    fake.add(f"nieuw-{fake.snapshot.number % 3}", f"Nieuw {fake.snapshot.number}")
+
+
+def asked_of(step: dict[str, Any], seen: list[Any]) -> dict[str, Any]:
+    """A request of ``REQUESTS``, with the validators of an answer that was seen: headers by names in small letters."""
+    headers = dict(step["headers"])
+    earlier = seen[-1 - step["seen"]] if step["seen"] < len(seen) else {}
+    if step["validator"] == "*":
+        headers["If-None-Match"] = "*"
+    elif step["validator"] == "Last-Modified":
+        headers["If-Modified-Since"] = earlier.get("last-modified", "yesterday")
+    elif step["validator"]:
+        headers["If-None-Match"] = step["validator"].replace("ETag", "") + earlier.get("etag", '"none"')
+    return {"path": step["path"], "method": step["method"], "headers": headers}
+
+
 @settings_of(max_examples=30, deadline=None)
 @given(steps=st.lists(st.one_of(REQUESTS, REQUESTS, REQUESTS, st.just(None)), min_size=5, max_size=30))
 def test_no_order_of_requests_and_publishes_tells_hot_from_cold(steps: list[dict[str, Any] | None]) -> None:
@@ -175,18 +194,9 @@ def test_no_order_of_requests_and_publishes_tells_hot_from_cold(steps: list[dict
     seen: list[Any] = []
     for step in steps:
         if step is None:
-            fake.snapshot.number += 1
-            fake.add(f"nieuw-{fake.snapshot.number % 3}", f"Nieuw {fake.snapshot.number}")
+            publish_another(fake)
             continue
-        headers = dict(step["headers"])
-        earlier = seen[-1 - step["seen"]] if step["seen"] < len(seen) else {}
-        if step["validator"] == "*":
-            headers["If-None-Match"] = "*"
-        elif step["validator"] == "Last-Modified":
-            headers["If-Modified-Since"] = earlier.get("Last-Modified", "yesterday")
-        elif step["validator"]:
-            headers["If-None-Match"] = step["validator"].replace("ETag", "") + earlier.get("ETag", '"none"')
-        asked = {"path": step["path"], "method": step["method"], "headers": headers}
+        asked = asked_of(step, seen)
         cold, warm = cold_client.open(**asked), client.open(**asked)
         assert (warm.status, warm.data) == (cold.status, cold.data), asked
         assert sorted(warm.headers.items()) == sorted(cold.headers.items()), asked
