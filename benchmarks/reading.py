@@ -33,7 +33,7 @@ from vm2graph.pipeline.converting import key_of
 from vm2graph.reading import interpret, read_page
 from vm2graph.writing.describe import describe
 from vm2graph.writing.evidence import evidence_lines
-from vm2graph.writing.terms import in_graph, ntriples
+from vm2graph.writing.terms import in_graph
 
 Triple = tuple[str, str, str, tuple[str | None, str] | None]
 
@@ -104,8 +104,8 @@ def _quads(name: str, data: bytes) -> str:
     parsed = read_page(data, name)
     publication = interpret(parsed)
     described = describe(publication, parsed.text, publication_slug(publication.title.value, key_of(publication)), IRIS)
-    graphs = [(described.document, ntriples(described.record))]
-    graphs += [(IRIS.document(each.type, each.slug), ntriples(each.triples)) for each in described.entities]
+    graphs = [(described.document, described.lines)]
+    graphs += [(IRIS.document(each.type, each.slug), each.lines) for each in described.entities]
     graphs.append((IRIS.evidence(described.slug), evidence_lines(described, parsed.text, parsed.source.sha256, IRIS)))
     return "".join(in_graph(lines, graph) for graph, lines in graphs)
 

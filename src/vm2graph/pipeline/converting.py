@@ -18,7 +18,7 @@ from vm2graph.writing.curate import curate
 from vm2graph.writing.describe import describe
 from vm2graph.writing.evidence import evidence_lines
 from vm2graph.writing.graph import Description
-from vm2graph.writing.terms import in_order, ntriples, text, triples_of
+from vm2graph.writing.terms import in_order, text, triples_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,8 @@ def convert(
         description = curate(description, curation, iris)
     source = iris.source(parsed.source.sha256)
     written = Written(
-        record=ntriples(description.record),
-        entities=tuple(ntriples(entity.triples) for entity in description.entities),
+        record=description.lines,
+        entities=tuple(entity.lines for entity in description.entities),
         evidence=evidence_lines(description, parsed.text, parsed.source.sha256, iris),
     )
     # the text itself is shown to the gate alone: it lets a shape hold every quotation to the page

@@ -7,15 +7,17 @@ identifier is worse than none. What is said so has status external and names the
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from vm2graph.model import Stated, Status
 from vm2graph.names import DCTERMS, SCHEMA, SKOS
 from vm2graph.packaged import packaged
 from vm2graph.writing.facts import Facts
 from vm2graph.writing.graph import GraphBuilder, StatedValue
+from vm2graph.writing.lines import literal
 from vm2graph.writing.terms import iri
 
 RULE = "authority-list"
@@ -56,18 +58,20 @@ def _known() -> dict[tuple[str, str], list[Tie]]:
 def identify(graph: GraphBuilder) -> None:
     """Gives the entities of a publication the identifiers that are known and that nothing has given them yet."""
     known = _known()
-    for (type_, slug, node), triples in sorted(graph.entities.items()):
-        naming = _KINDS[type_][1][0] if type_ in _KINDS else None
-        names = {
-            one.object.value
-            for one in triples
-            if one.predicate.value == naming and isinstance(one.object, Literal) and one.object.language in (None, "nl")
-        }
-        for name in sorted(names):
+    for (type_, slug, node), said in sorted(graph.entities.items()):
+        if type_ not in _KINDS:
+            continue
+        for name in sorted(_names(said, f"<{node}> <{_KINDS[type_][1][0]}> ")):
             for property_, other, source in known.get((type_, name), ()):
-                if Triple(iri(node), iri(property_), other) in triples:
+                if f"<{node}> <{property_}> {other} .\n" in said:
                     continue
-                graph.add(iri(node), property_, other, triples)
+                graph.add(iri(node), property_, other, said)
                 stated = Stated(other.value, (), RULE, Status.EXTERNAL, origin=source)
                 fragment = f"{type_}-{slug}-{_TIES[property_]}"
                 graph.values.append(StatedValue(fragment, iri(node), (property_,), other, stated))
+
+
+def _names(said: Iterable[str], naming: str) -> set[str]:
+    """What statements name a thing in Dutch or in no one language; ``naming`` is how such a statement begins."""
+    found = (literal(line[len(naming) : -len(" .\n")]) for line in said if line.startswith(naming))
+    return {value for value, language, _ in found if language in ("", "nl")}

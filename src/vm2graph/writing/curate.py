@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from vm2graph.curation import Curation
 from vm2graph.names import Iris
 from vm2graph.writing.graph import Description, Entity
-from vm2graph.writing.terms import in_order
+from vm2graph.writing.terms import ntriples, triples_of
 
 _T = TypeVar("_T")
 
@@ -28,13 +28,13 @@ def curate(description: Description, curation: Curation, iris: Iris) -> Descript
         grouped[entity.type, target].append(entity)
     return replace(
         description,
-        record=tuple(in_order(_sent(description.record, nodes))),
+        lines=_sent(description.lines, nodes),
         entities=tuple(
             Entity(
                 type_,
                 slug,
                 iris.thing(type_, slug),
-                tuple(in_order(_sent((triple for one in group for triple in one.triples), nodes))),
+                _sent("".join(one.lines for one in group), nodes),
                 tuple(sorted(one.slug for one in group if one.slug != slug)),
             )
             for (type_, slug), group in sorted(grouped.items())
@@ -46,8 +46,9 @@ def curate(description: Description, curation: Curation, iris: Iris) -> Descript
     )
 
 
-def _sent(triples: Iterable[Triple], nodes: Mapping[str, NamedNode]) -> set[Triple]:
-    return {Triple(_node(each.subject, nodes), each.predicate, _node(each.object, nodes)) for each in triples}
+def _sent(lines: str, nodes: Mapping[str, NamedNode]) -> str:
+    found = triples_of(lines)
+    return ntriples([Triple(_node(each.subject, nodes), each.predicate, _node(each.object, nodes)) for each in found])
 
 
 def _node(term: _T, nodes: Mapping[str, NamedNode]) -> _T:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from vm2graph.knowledge import KINDS, PUBLICATION, Fact, Holds, Key, Kind, Ref, Thing
 from vm2graph.model import PartialDate, Period, Stated
@@ -40,7 +40,7 @@ class ThingWriter:
         self.graph = graph
         self.source = iri(graph.iris.source(graph.given.source.sha256))
         self.nodes: dict[Ref, NamedNode] = {PUBLICATION: graph.publication}
-        self.into: dict[Ref, list[Triple]] = {}  # of entities, the graph of their names
+        self.into: dict[Ref, list[str]] = {}  # of entities, the graph of their names
         for thing in graph.given.things:
             self._name(thing)
 
@@ -76,7 +76,7 @@ class ThingWriter:
                 passage = self.graph.iris.passage(self.graph.given.source.sha256, span.start, span.end)
                 self.graph.add(node, VM2.supportedBy, iri(passage))
 
-    def _labelled(self, thing: Thing, node: NamedNode, into: list[Triple] | None) -> None:
+    def _labelled(self, thing: Thing, node: NamedNode, into: list[str] | None) -> None:
         """Our own words for a thing; a concept is named by the page, and only translated."""
         if thing.label is None:
             return
@@ -90,7 +90,7 @@ class ThingWriter:
             self.graph.add(node, SKOS.editorialNote, note, into)
 
     def facts(
-        self, name: str, kind: Kind, node: NamedNode, facts: Iterable[Fact], into: list[Triple] | None = None
+        self, name: str, kind: Kind, node: NamedNode, facts: Iterable[Fact], into: list[str] | None = None
     ) -> None:
         """What is stated of a thing."""
         counts: dict[str, int] = {}

@@ -10,6 +10,8 @@ triples has them parsed.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pyoxigraph import Literal, Triple
@@ -17,8 +19,8 @@ from pyoxigraph import Literal, Triple
 from vm2graph.knowledge import CURATOR_RULE
 from vm2graph.model import Span
 from vm2graph.names import DCTERMS, OA, PROV, RDF, RDFS, VM2, XSD, Iris
-from vm2graph.writing.graph import Description
-from vm2graph.writing.terms import in_order, triples_of
+from vm2graph.writing.graph import Description, StatedValue
+from vm2graph.writing.terms import in_order, sorted_lines, triples_of
 
 _TYPE, _INTEGER = f"<{RDF.type}>", f"^^<{XSD.integer}>"
 # written out once: a page has hundreds of each
@@ -38,61 +40,64 @@ def evidence(description: Description, page_text: str, sha256: str, iris: Iris) 
 
 
 def evidence_lines(description: Description, page_text: str, sha256: str, iris: Iris) -> str:
-    """:func:`evidence` as sorted N-Triples."""
+    """:func:`evidence` as sorted N-Triples.
+
+    Lines are made in the order they end up in, as far as that is known beforehand: sorting then has little to do.
+    """
     graph, source = iris.evidence(description.slug), iris.source(sha256)
     lines: list[str] = []
-    spans: set[Span] = set()
-    for value in description.values:
-        stated = value.stated
-        node = f"<{graph}#{value.name}>"
+    spans = set(_targets(description, source))
+    for value in sorted(description.values, key=lambda one: f"{one.name}>"):
+        lines += _statement(value, f"<{graph}#{value.name}>", f"<{source}#char=", description.curator)
+        spans.update(value.stated.evidence)
+    places = sorted((f"{span.start},{span.end}>", span) for span in spans)
+    for place, _ in places:
+        passage = f"<{source}#char={place}"
         lines += (
-            f"{node} {_STATEMENT}",
-            f"{node} {_OF_SUBJECT} {value.subject} .\n",
-            f"{node} {_OF_VALUE} {value.value} .\n",
-            f"{node} {_STATUS}{stated.status}> .\n",
+            f"{passage} {_PASSAGE}",
+            f"{passage} {_SELECTOR} <{source}#sel={place} .\n",
+            f"{passage} {_SOURCE} <{source}> .\n",
         )
-        lines += [f"{node} {_OF_PROPERTY} <{property_}> .\n" for property_ in value.properties]
-        if description.curator is not None and stated.rule == CURATOR_RULE:
-            lines.append(f"{node} <{PROV.wasAttributedTo}> <{description.curator}> .\n")
-        else:
-            lines.append(f"{node} {_RULE} {_literal(stated.rule)} .\n")
-        if stated.origin:
-            lines.append(f"{node} <{DCTERMS.source}> {_origin(stated.origin)} .\n")
-        if stated.note:
-            lines.append(f"{node} <{RDFS.comment}> {_literal(stated.note, 'en')} .\n")
-        lines += [f"{node} {_SUPPORTED_BY} <{source}#char={span.start},{span.end}> .\n" for span in stated.evidence]
-        spans.update(stated.evidence)
-    spans.update(_targets(description, f"{source}#char="))
-    for span in spans:
-        lines += _passage(span, page_text, source)
-    return "".join(sorted(set(lines)))
+    for place, span in places:
+        selector = f"<{source}#sel={place}"
+        lines += (
+            f"{selector} {_POSITION}",
+            f"{selector} {_QUOTE}",
+            f'{selector} {_END} "{span.end}"{_INTEGER} .\n',
+            f"{selector} {_EXACT} {Literal(span.of(page_text))} .\n",
+            f'{selector} {_START} "{span.start}"{_INTEGER} .\n',
+        )
+    return sorted_lines(lines)
 
 
-def _targets(description: Description, prefix: str) -> set[Span]:
+def _statement(value: StatedValue, node: str, passage: str, curator: str | None) -> list[str]:
+    """What a value rests on, and by which rule or whose word. ``passage`` is what the IRI of a passage begins with."""
+    stated = value.stated
+    lines = [f"{node} <{DCTERMS.source}> {_origin(stated.origin)} .\n"] if stated.origin else []
+    lines.append(f"{node} {_STATEMENT}")
+    if stated.note:
+        lines.append(f"{node} <{RDFS.comment}> {_literal(stated.note, 'en')} .\n")
+    attributed = curator is not None and stated.rule == CURATOR_RULE
+    if attributed:
+        lines.append(f"{node} <{PROV.wasAttributedTo}> <{curator}> .\n")
+    lines.append(f"{node} {_STATUS}{stated.status}> .\n")
+    lines += [f"{node} {_OF_PROPERTY} <{property_}> .\n" for property_ in value.properties]
+    lines.append(f"{node} {_OF_SUBJECT} {value.subject} .\n")
+    lines.append(f"{node} {_OF_VALUE} {value.value} .\n")
+    if not attributed:
+        lines.append(f"{node} {_RULE} {_literal(stated.rule)} .\n")
+    lines += [f"{node} {_SUPPORTED_BY} {passage}{span.start},{span.end}> .\n" for span in stated.evidence]
+    return lines
+
+
+_TARGET = re.compile(rf"^<[^>]*> <{re.escape(OA.hasTarget)}> <([^>]*)#char=(\d+),(\d+)> \.$", re.MULTILINE)
+
+
+def _targets(description: Description, source: str) -> Iterator[Span]:
     """The passages that remarks of the record point at."""
-    found = set()
-    for triple in description.record:
-        if triple.predicate.value == OA.hasTarget and not isinstance(triple.object, (Literal, Triple)):
-            target = triple.object.value
-            if target.startswith(prefix):
-                start, end = target.removeprefix(prefix).split(",")
-                found.add(Span(int(start), int(end)))
-    return found
-
-
-def _passage(span: Span, page_text: str, source: str) -> list[str]:
-    place = f"{span.start},{span.end}"
-    passage, selector = f"<{source}#char={place}>", f"<{source}#sel={place}>"
-    return [
-        f"{passage} {_PASSAGE}",
-        f"{passage} {_SOURCE} <{source}> .\n",
-        f"{passage} {_SELECTOR} {selector} .\n",
-        f"{selector} {_POSITION}",
-        f"{selector} {_QUOTE}",
-        f'{selector} {_START} "{span.start}"{_INTEGER} .\n',
-        f'{selector} {_END} "{span.end}"{_INTEGER} .\n',
-        f"{selector} {_EXACT} {Literal(span.of(page_text))} .\n",
-    ]
+    for target in _TARGET.finditer(description.lines):
+        if target[1] == source:
+            yield Span(int(target[2]), int(target[3]))
 
 
 def _origin(origin: str) -> str:

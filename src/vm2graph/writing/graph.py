@@ -1,4 +1,8 @@
-"""The graph while it is being made: triples, the entities they name, and what each value rests on."""
+"""The graph while it is being made: statements, the entities they name, and what each value rests on.
+
+A statement is written as its line of N-Triples at once, for that is how it is checked and kept; whoever wants triples
+has them parsed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 
 from vm2graph.model import Person, Publication, Stated
 from vm2graph.names import SCHEMA, Iris, slugify
-from vm2graph.writing.terms import Term, in_order, iri, text
+from vm2graph.writing.terms import Term, in_order, iri, sorted_lines, text, triples_of
 
 _slug = lru_cache(maxsize=4096)(slugify)  # the same people, bodies, places and themes come by again and again
 
@@ -33,37 +37,47 @@ class Entity:
     type: str
     slug: str
     iri: str
-    triples: tuple[Triple, ...]
+    lines: str  # sorted N-Triples
     stated: tuple[str, ...] = ()  # the slugs its own words give, where a curator decided otherwise
+
+    @property
+    def triples(self) -> tuple[Triple, ...]:
+        """What is said, in the one order."""
+        return tuple(in_order(triples_of(self.lines)))
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A publication as triples, in the one order."""
+    """A publication as RDF."""
 
     slug: str
     publication: str  # IRI
     document: str  # IRI of the record document and its graph
-    record: tuple[Triple, ...]
+    lines: str  # of the record's graph: sorted N-Triples
     entities: tuple[Entity, ...]
     values: tuple[StatedValue, ...]
     curator: str | None = None  # IRI of whom the values by the rule "curator" are attributed to
 
+    @property
+    def record(self) -> tuple[Triple, ...]:
+        """The triples of the record's graph, in the one order."""
+        return tuple(in_order(triples_of(self.lines)))
+
     def shown(self) -> list[Triple]:
         """What the record document shows: its graph and the names of the entities it links to."""
-        return in_order([*self.record, *(t for entity in self.entities for t in entity.triples)])
+        return in_order(triples_of("".join((self.lines, *(entity.lines for entity in self.entities)))))
 
 
 @dataclass
 class GraphBuilder:
-    """Gathers the triples of one publication. Each field and each entity adds its own."""
+    """Gathers what is said of one publication, a line a statement. Each field and each entity adds its own."""
 
     given: Publication
     page_text: str
     slug: str
     iris: Iris
-    record: list[Triple] = field(default_factory=list)
-    entities: dict[tuple[str, str, str], list[Triple]] = field(default_factory=dict)
+    record: list[str] = field(default_factory=list)
+    entities: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     values: list[StatedValue] = field(default_factory=list)
     unnamed: dict[Person, NamedNode] = field(default_factory=dict)
 
@@ -71,9 +85,9 @@ class GraphBuilder:
         self.publication = iri(self.iris.thing("publication", self.slug))
         self.document = iri(self.iris.document("publication", self.slug))
 
-    def add(self, subject: NamedNode, property_: str, value: Term, into: list[Triple] | None = None) -> None:
-        """One triple, into the record's graph or an entity's."""
-        (self.record if into is None else into).append(Triple(subject, iri(property_), value))
+    def add(self, subject: NamedNode, property_: str, value: Term, into: list[str] | None = None) -> None:
+        """One statement, into the record's graph or an entity's."""
+        (self.record if into is None else into).append(f"{subject} <{property_}> {value} .\n")
 
     def state(
         self, name: str, properties: Sequence[str], value: Term, stated: Stated[object], about: NamedNode | None = None
@@ -88,13 +102,13 @@ class GraphBuilder:
         """A thing that exists only within this record: a hash IRI of the publication."""
         return iri(f"{self.publication.value}#{fragment}")
 
-    def entity(self, type_: str, name: str) -> tuple[NamedNode, list[Triple]]:
-        """The IRI of a named entity, and the graph its triples go into."""
+    def entity(self, type_: str, name: str) -> tuple[NamedNode, list[str]]:
+        """The IRI of a named entity, and the graph its statements go into."""
         slug = _slug(name)
         node = iri(self.iris.thing(type_, slug))
         return node, self.entities.setdefault((type_, slug, node.value), [])
 
-    def named(self, name: str, node: NamedNode, property_: str, stated: Stated[str], into: list[Triple]) -> None:
+    def named(self, name: str, node: NamedNode, property_: str, stated: Stated[str], into: list[str]) -> None:
         """A name or part of a name of an entity."""
         value = text(stated.value)
         self.add(node, property_, value, into)
@@ -107,10 +121,10 @@ class GraphBuilder:
             slug=self.slug,
             publication=self.publication.value,
             document=self.document.value,
-            record=tuple(in_order(self.record)),
+            lines=sorted_lines(self.record),
             entities=tuple(
-                Entity(type_, name, subject, tuple(in_order(triples)))
-                for (type_, name, subject), triples in sorted(self.entities.items())
+                Entity(type_, name, subject, sorted_lines(lines))
+                for (type_, name, subject), lines in sorted(self.entities.items())
             ),
             values=tuple(self.values),
             curator=self.part("curator").value if self.given.curator else None,

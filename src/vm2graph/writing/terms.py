@@ -56,7 +56,12 @@ def ntriples(triples: Iterable[Triple]) -> str:
     """Sorted N-Triples, a line each: equal graphs give equal text."""
     lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().split("\n")
     # not splitlines: a literal may hold what that takes for the end of a line
-    return "".join(sorted(f"{line}\n" for line in lines if line))
+    return sorted_lines(f"{line}\n" for line in lines if line)
+
+
+def sorted_lines(lines: Iterable[str]) -> str:
+    """Lines of N-Triples, sorted and none twice. Those that are nearly in order take less time: they are left so."""
+    return "".join(sorted(dict.fromkeys(lines)))
 
 
 def triples_of(lines: str) -> list[Triple]:
@@ -66,4 +71,4 @@ def triples_of(lines: str) -> list[Triple]:
 
 def in_graph(lines: str, graph: str) -> str:
     """N-Triples as N-Quads; only the end of a line is a space, a dot and a line feed."""
-    return lines.replace(" .\n", f" <{graph}> .\n")
+    return f" <{graph}> .\n".join(lines.split(" .\n"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from vm2graph.model import Organisation, Person, Place, Span, Stated, Status, Theme
 from vm2graph.names import CONCEPT_SCHEME, RDF, SCHEMA, SKOS, THEME_SCHEME
@@ -67,7 +67,7 @@ _SCHEMES = {
 }
 
 
-def in_scheme(graph: GraphBuilder, node: NamedNode, slug: str, into: list[Triple]) -> None:
+def in_scheme(graph: GraphBuilder, node: NamedNode, slug: str, into: list[str]) -> None:
     """A concept in a scheme of the collection, of which it is a top concept."""
     scheme = iri(graph.iris.thing("scheme", slug))
     described = graph.entities.setdefault(("scheme", slug, scheme.value), [])
@@ -81,9 +81,7 @@ def in_scheme(graph: GraphBuilder, node: NamedNode, slug: str, into: list[Triple
         graph.add(node, property_, scheme, into)
 
 
-def _alternates(
-    graph: GraphBuilder, name: str, node: NamedNode, forms: Sequence[Stated[str]], into: list[Triple]
-) -> None:
+def _alternates(graph: GraphBuilder, name: str, node: NamedNode, forms: Sequence[Stated[str]], into: list[str]) -> None:
     for number, stated in enumerate(forms, 1):
         graph.named(f"{name}-other-name-{number}", node, SCHEMA.alternateName, stated, into)
 
