@@ -47,7 +47,7 @@ class SparqlSettings:
     workers: int = 2
     seconds: float = 10.0  # wall clock
     memory_mb: int = 1500  # address space of a worker
-    resident_share: float = 0.25  # of the machine's memory, for a copy that all queries share; 0: always from disk
+    resident_share: float = 0.5  # of the machine's memory, for copies in memory at their largest; 0: always from disk
     body_bytes: int = 200_000
     nesting: int = 100  # braces, brackets and parentheses
     rows: int = 0  # of one answer; 0: as many as fit in answer_mb

@@ -77,6 +77,20 @@ def test_what_does_not_fit_is_answered_from_disk(tmp_path: Path, capfd: pytest.C
     assert capfd.readouterr().err == ""
 
 
+def test_there_is_room_for_a_copy_in_every_process(tmp_path: Path) -> None:
+    path = make_store(tmp_path / "store", size=200_000)  # some 80 MB
+    found = []
+    for processes in (0, 7):
+        residence = Residence(500 << 20, lambda: None, processes)
+        residence.want(path, "1")
+        try:
+            assert until(lambda: residence._took > 0)  # noqa: B023 - called within the turn
+            found.append(residence.forker("1") is not None)
+        finally:
+            residence.close()
+    assert found == [True, False]
+
+
 def test_a_copy_that_is_lost_costs_no_answer(pool: WorkerPool) -> None:
     holder = processes_of(pool)[0]
     os.kill(holder, signal.SIGKILL)

@@ -48,7 +48,8 @@ answer_mb = {standard.sparql.answer_mb}
 waiting_mb = {standard.sparql.waiting_mb}
 # How many queries may wait before the answer is 503.
 queue = {standard.sparql.queue}
-# Queries are answered from a copy in memory where it takes no more than this share of the machine's memory.
+# Queries are answered from a copy in memory where it, and those that the query processes come to hold, take no more
+# than this share of the machine's memory.
 resident_share = {standard.sparql.resident_share}
 # Endpoints that SERVICE may ask, by IRI, separated by spaces; none unless you name them.
 trusted_services = {quoted(standard.sparql.trusted_services)}

@@ -63,7 +63,7 @@ def main(descriptor: int) -> None:
                 children.add(pid)
                 control.sendall(b"%d\n" % pid)
             elif line["do"] == "load":
-                resident = _load(line["path"], line["limit_bytes"])
+                resident = _load(line["path"], line["limit_bytes"], line["copies"])
                 control.sendall(b"%d\n" % (resident is not None))
             else:
                 if line["pid"] in children:
@@ -93,12 +93,13 @@ def _reap(children: set[int]) -> None:
             children.discard(pid)
 
 
-def _load(path: str, limit_bytes: int) -> ox.Store | None:
+def _load(path: str, limit_bytes: int, copies: int) -> ox.Store | None:
     """A copy of a store in memory; None where the store cannot be read.
 
     The store on disk has threads, and a process with threads must not be forked: a child reads it, and this
-    process only takes in what comes through a pipe. It dies of its limit where that is too much.
+    process only takes in what comes through a pipe. It ends where that, or so many copies, is more than the limit.
     """
+    before = _held()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -125,6 +126,8 @@ def _load(path: str, limit_bytes: int) -> ox.Store | None:
     os.dup2(said, 2)
     os.close(said)
     confinement.tidy_memory()  # what loading left in small pieces slows every allocation of every worker
+    if (_held() - before) * copies > limit_bytes:
+        raise SystemExit
     return store if status == 0 else None
 
 
@@ -269,7 +272,16 @@ def _swollen(memory_mb: int, before: int) -> bool:
 
 def _size() -> int:
     """Bytes of address space this process takes; 0 where the system does not tell."""
+    return _statm(0)
+
+
+def _held() -> int:
+    """Bytes of memory this process takes; 0 where the system does not tell."""
+    return _statm(1)
+
+
+def _statm(column: int) -> int:
     if sys.platform != "linux":
         return 0
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - pathlib is not loaded in this process
-        return int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")
+        return int(file.read().split()[column]) * os.sysconf("SC_PAGESIZE")

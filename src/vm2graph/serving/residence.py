@@ -1,8 +1,9 @@
 """A copy of a snapshot in memory, which all query processes share.
 
 In memory the engine answers several times faster than from disk, and a process forked from one that has
-loaded a snapshot shares its pages: any number of query processes cost one copy. Loading takes seconds, so it
-happens beside the queries, which are answered from disk until it is done, and for good where it does not fit.
+loaded a snapshot shares its pages until it reads them: the engine counts references within them, so a query process
+comes to hold what it has read of the copy, in the end all of it. Loading takes seconds, so it happens beside the
+queries, which are answered from disk until it is done, and for good where there is no room for that many copies.
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ def memory_of_machine() -> int:
 class Residence:
     """Loads the newest snapshot beside the queries, and gives the process to fork from; safe from many threads."""
 
-    def __init__(self, limit_bytes: int, ready: Callable[[], None]) -> None:
-        """``limit_bytes`` is what a copy may take, 0 for none at all; ``ready`` is called when one can be used."""
-        self._limit, self._ready = limit_bytes, ready
+    def __init__(self, limit_bytes: int, ready: Callable[[], None], processes: int = 0) -> None:
+        """``limit_bytes`` is what the copy, and one more in each of ``processes``, may take; 0 for none at all.
+
+        ``ready`` is called when a copy can be used.
+        """
+        self._limit, self._ready, self._copies = limit_bytes, ready, 1 + processes
         self._lock = threading.Lock()
         self._path = self._wanted = ""
         self._loading: Forker | None = None
@@ -111,7 +115,7 @@ class Residence:
                 return
             forker = self._loading = Forker()
         try:
-            loaded = forker.load(path, self._limit)
+            loaded = forker.load(path, self._limit, self._copies)
         except OSError:  # it died of its limit, or was ended
             loaded = False
             with self._lock:

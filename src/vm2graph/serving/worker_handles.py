@@ -82,12 +82,12 @@ class Forker:
             raise
         return Worker(self, pid, ours)
 
-    def load(self, path: str, limit_bytes: int) -> bool:
+    def load(self, path: str, limit_bytes: int, copies: int) -> bool:
         """Loads a store into memory, for every worker forked from now on. Takes long.
 
-        False where the store cannot be read; raises OSError where it needs more than ``limit_bytes``.
+        False where the store cannot be read; raises OSError where so many copies need more than ``limit_bytes``.
         """
-        return self._ask({"do": "load", "path": path, "limit_bytes": limit_bytes}) == 1
+        return self._ask({"do": "load", "path": path, "limit_bytes": limit_bytes, "copies": copies}) == 1
 
     def kill(self, pid: int) -> None:
         """SIGKILL to a worker; nothing happens when it has ended."""

@@ -58,7 +58,8 @@ class WorkerPool:
     def _reset(self) -> None:
         self._pid = os.getpid()
         self._forker: Forker | None = None
-        self._residence = Residence(int(self._limits.resident_share * memory_of_machine()), self._loaded)
+        room = int(self._limits.resident_share * memory_of_machine())
+        self._residence = Residence(room, self._loaded, processes=self._limits.workers + _SPARE)
         self._keeper: threading.Thread | None = None
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
