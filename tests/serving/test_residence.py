@@ -81,7 +81,7 @@ def test_there_is_room_for_a_copy_in_every_process(tmp_path: Path) -> None:
     path = make_store(tmp_path / "store", size=200_000)  # some 80 MB
     found = []
     for processes in (0, 7):
-        residence = Residence(500 << 20, lambda: None, processes)
+        residence = Residence((500 << 20) / memory_of_machine(), lambda: None, processes)
         residence.want(path, "1")
         try:
             assert until(lambda: residence._took > 0)  # noqa: B023 - called within the turn
@@ -103,7 +103,7 @@ def test_a_copy_that_is_lost_costs_no_answer(pool: WorkerPool) -> None:
 @pytest.mark.slow
 def test_closing_ends_a_copy_that_is_being_loaded(tmp_path: Path) -> None:
     path = make_store(tmp_path / "store", size=200_000)
-    residence = Residence(1 << 30, lambda: None)
+    residence = Residence((1 << 30) / memory_of_machine(), lambda: None, 0)
     residence.want(path, "1")
     assert until(lambda: residence._loading is not None)
     loading = residence._loading
@@ -114,7 +114,7 @@ def test_closing_ends_a_copy_that_is_being_loaded(tmp_path: Path) -> None:
 
 
 def test_a_store_that_cannot_be_read_is_no_copy(tmp_path: Path) -> None:
-    residence = Residence(1 << 30, lambda: None)
+    residence = Residence((1 << 30) / memory_of_machine(), lambda: None, 0)
     residence.want(str(tmp_path / "nothing"), "1")
     try:
         assert until(lambda: residence._took > 0)

@@ -22,6 +22,7 @@ from vm2graph.errors import (
     UnknownFormat,
 )
 from vm2graph.serving import confinement
+from vm2graph.serving.confinement import YIELDING
 from vm2graph.serving.workers import Query, WorkerPool
 from vm2graph.settings import SparqlSettings
 
@@ -422,7 +423,7 @@ class TestProcesses:
         body(pool, "ASK {}")
         assert until(lambda: len(pool._idle) > 0)
         ours, theirs = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (0, pool._idle[-1].pid))
-        assert theirs == min(19, ours + 5)
+        assert theirs == min(19, ours + YIELDING)
 
     def test_workers_cannot_write_core_files_or_much_memory(self, pool: WorkerPool) -> None:
         body(pool, "ASK {}")

@@ -31,7 +31,7 @@ _TABLES: dict[str, tuple[int, int, tuple[int, ...]]] = {
 }
 
 
-YIELDING = 5
+YIELDING = 10
 """How much nicer than the server a query process is: where processors are short, documents go first."""
 
 

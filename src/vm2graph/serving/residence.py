@@ -34,12 +34,12 @@ def memory_of_machine() -> int:
 class Residence:
     """Loads the newest snapshot beside the queries, and gives the process to fork from; safe from many threads."""
 
-    def __init__(self, limit_bytes: int, ready: Callable[[], None], processes: int = 0) -> None:
-        """``limit_bytes`` is what the copy, and one more in each of ``processes``, may take; 0 for none at all.
+    def __init__(self, share: float, ready: Callable[[], None], processes: int) -> None:
+        """``share`` of the machine's memory is for the copy and one more in each of ``processes``; 0 for none at all.
 
         ``ready`` is called when a copy can be used.
         """
-        self._limit, self._ready, self._copies = limit_bytes, ready, 1 + processes
+        self._limit, self._ready, self._copies = int(share * memory_of_machine()), ready, 1 + processes
         self._lock = threading.Lock()
         self._path = self._wanted = ""
         self._loading: Forker | None = None

@@ -20,7 +20,7 @@ from concurrent.futures import Future
 from vm2graph.errors import QueryBusy, QueryError
 from vm2graph.serving import waiting
 from vm2graph.serving.answers import Answer, Query, request_of
-from vm2graph.serving.residence import Residence, memory_of_machine
+from vm2graph.serving.residence import Residence
 from vm2graph.serving.turns import Turns
 from vm2graph.serving.worker_handles import Forker, Worker
 from vm2graph.settings import SparqlSettings
@@ -58,8 +58,7 @@ class WorkerPool:
     def _reset(self) -> None:
         self._pid = os.getpid()
         self._forker: Forker | None = None
-        room = int(self._limits.resident_share * memory_of_machine())
-        self._residence = Residence(room, self._loaded, processes=self._limits.workers + _SPARE)
+        self._residence = Residence(self._limits.resident_share, self._loaded, self._limits.workers + _SPARE)
         self._keeper: threading.Thread | None = None
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
