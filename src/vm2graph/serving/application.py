@@ -46,6 +46,7 @@ class Inside:
     snapshots: Snapshots
     pools: Pools
     endpoint: Endpoint
+    direct: Direct
     documents: Hot
     """What is known of documents; called as an application, everything but the middleware that places it."""
     queries: Hot
@@ -88,7 +89,7 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     # apart, so that queries push no document out
     queries = Hot(app.wsgi_app, snapshots, site.language, places=QUERIES, total_bytes=16 << 20)
     documents = Hot(queries, snapshots, site.language, places=DOCUMENTS, total_bytes=64 << 20)
-    app.extensions["vm2graph"] = Inside(settings, snapshots, pools, endpoint, documents, queries)
+    app.extensions["vm2graph"] = Inside(settings, snapshots, pools, endpoint, direct, documents, queries)
     outermost: Any = placed(documents, settings)
     app.wsgi_app = outermost  # type: ignore[method-assign]  # Flask documents this
     return app

@@ -1,8 +1,8 @@
 """One HTTP/1.1 connection: what is known already is answered as it arrives, the rest goes to the application.
 
 uvicorn's protocol reads requests and writes answers (RFC 9112). Three things are added. A request whose answer is
-known (:mod:`vm2graph.serving.hot`) is answered within the parser's callback, without a task or a thread. A request
-that is byte for byte one that was answered so before is not even parsed. And a client may not keep a connection with
+known (:mod:`vm2graph.serving.hot`) or made in a moment is answered within the parser's callback, without a task. A
+request that is byte for byte one that was known before is not even parsed. And a client may not keep a connection with
 half a request or an answer it does not take, or fill the memory by asking without reading.
 """
 
@@ -18,7 +18,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from vm2graph.serving.front import GONE, PLACED, WHOLE, Front, KnownAnswer
+from vm2graph.serving.front import GONE, PLACED, WHOLE, Front
+from vm2graph.serving.repeated import KnownAnswer
 
 HEAD_BYTES = 65_536
 """Of a request line and headers together."""
@@ -84,6 +85,7 @@ class Connection(HttpToolsProtocol):
         self._hosted = True  # the request that is being parsed names the host as it must
         self._messages = 0  # requests in the piece that is being parsed
         self._known: KnownAnswer | None = None  # to the request that is being parsed
+        self._again = False  # whether that was known before
         self._answered: KnownAnswer | None = None  # what was sent last of what was known, in this piece
 
     # ------------------------------------------------------------ what asyncio calls
@@ -105,7 +107,7 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Answers a request that was answered before, else parses."""
         if self._between and self._idle:
-            found = self._front.recall(data)
+            found = self._front.repeated.recall(data)
             if found is not None:
                 self._write(*found)
                 return
@@ -113,7 +115,7 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         if self._answered is not None:
             if whole and self._messages == 1 and self._between:  # this piece is that request and nothing else
-                self._front.remember(data, self._answered)
+                self._front.repeated.remember(data, self._answered)
             self._answered = None
         if self._in_head:
             self._head_bytes += len(data)
@@ -174,8 +176,9 @@ class Connection(HttpToolsProtocol):
         if self._known is None:
             super().on_message_complete()
             return
-        self._answered, self._known = self._known, None
-        self._write(*self._answered)
+        known, self._known = self._known, None
+        self._answered = known if self._again else None
+        self._write(*known)
         if self.timeout_keep_alive_task is None:
             self._rest()
 
@@ -206,6 +209,9 @@ class Connection(HttpToolsProtocol):
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             return None
         found = self._front.known(environ)
+        self._again = found is not None
+        if found is None:
+            found = self._front.made(environ)
         if found is None:
             scope["state"][PLACED] = environ
             return None

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from werkzeug.datastructures import EnvironHeaders, Headers, ImmutableMultiDict, MultiDict
 
 from vm2graph.serving.documents import Documents
-from vm2graph.serving.responding import Answer, answer
+from vm2graph.serving.faces import HTML
+from vm2graph.serving.responding import Answer, answer_in, chosen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,22 +46,39 @@ class Direct:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers, or has Flask answer."""
-        found = self._answer(environ)
+        found = self.answer(environ)
         if found is None:
             return self._app(environ, start_response)
-        start_response(_STATUS[found.status], found.headers + self._standing)
+        start_response(_STATUS[found.status], found.headers)
         return [found.body]
 
-    def _answer(self, environ: WSGIEnvironment) -> Answer | None:
-        path = environ.get("PATH_INFO", "")
-        if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or not path.startswith(_PLACE):
+    def is_for(self, environ: WSGIEnvironment) -> bool:
+        """Whether a request asks for a document by its address alone."""
+        return (
+            environ.get("PATH_INFO", "").startswith(_PLACE)
+            and environ["REQUEST_METHOD"] == "GET"
+            and not environ.get("QUERY_STRING")
+        )
+
+    def answer(self, environ: WSGIEnvironment, *, small: bool = False) -> Answer | None:
+        """The answer; None where Flask is to be asked, or where it may take longer than some milliseconds if ``small``.
+
+        Those are the data and the page of what is made of few graphs. Citations and evidence take tens of them.
+        """
+        if not self.is_for(environ):
             return None
-        path = path.encode("latin-1").decode(errors="replace")  # as WSGI has it
+        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")  # as WSGI has it
         type_, _, name = path[len(_PLACE) :].partition("/")
         if not type_ or not name or name[0] == "/" or name[-1] == "/":
             return None
+        asked = _Plain(environ, path)
         try:
-            document, face = self._documents.document(type_, name, None)
-            return answer(document, face, _Plain(environ, path), self._documents.site)
+            document, fixed = self._documents.document(type_, name, None)
+            face = chosen(document, fixed, asked)
+            if small and not (document.small and (face is HTML or (face.rdf and face.rdf.of_lines))):
+                return None
+            found = answer_in(face, document, fixed, asked, self._documents.site)
         except Exception:  # noqa: BLE001 - Flask meets it again, and tells it as it tells every error
             return None
+        found.headers.extend(self._standing)
+        return found

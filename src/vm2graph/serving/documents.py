@@ -27,6 +27,8 @@ from vm2graph.writing import jsonld, lines
 from vm2graph.writing.facts import Facts
 from vm2graph.writing.lines import About
 
+_FEW = 4  # graphs of others; each takes a tenth of a millisecond
+
 T = TypeVar("T")
 
 
@@ -143,6 +145,7 @@ class Documents:
             digest_modified=snapshot.time,
             links=tuple(links),
             query=f"?{urlencode({'after': after})}" if after else "",
+            small=len(page.records) + len(page.members) <= _FEW,
         )
         return document
 

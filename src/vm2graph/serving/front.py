@@ -1,15 +1,15 @@
 """The ASGI application of ``vm2graph serve``: what is known is answered at once, the rest by the WSGI application.
 
 Everything that decides an answer is shared with the WSGI application: the same environ, the same cache
-(:mod:`vm2graph.serving.hot`). What is not known runs in a thread; its answer goes out piece by piece, as the client
-takes it, and if it fails in the middle the connection is broken, so that a part never looks like the whole.
+(:mod:`vm2graph.serving.hot`). What is neither known nor made in a moment (:mod:`vm2graph.serving.at_once`) runs in a
+thread; its answer goes out piece by piece, as the client takes it, and if it fails in the middle the connection is
+broken, so that a part never looks like the whole.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -20,8 +20,10 @@ from flask import Flask
 from vm2graph.errors import Vm2graphError
 from vm2graph.serving import asking, bridge, coding
 from vm2graph.serving.application import Inside, finish
+from vm2graph.serving.at_once import AtOnce
 from vm2graph.serving.bridge import Begun, Rest
 from vm2graph.serving.mounting import placed
+from vm2graph.serving.repeated import Repeated
 from vm2graph.serving.sparql import GRAPH_STORE, wants_page
 from vm2graph.serving.sparql_http import BREAKS, Asked, Evaluation, Reply, Steps, advance
 from vm2graph.serving.workers import WorkerPool
@@ -34,15 +36,12 @@ GONE, PLACED, WHOLE = "vm2graph.gone", "vm2graph.placed", "vm2graph.whole"
 answer that is whole at once (a function of status, head and body)."""
 
 THREADS = 64  # of each process; a query of a page that waits for its turn holds one, and others must not wait for it
-_RAW_BYTES = 32 << 20
 _BODY_BYTES = 1 << 20
 _BODY_SECONDS = 30.0
 _READ_SECONDS = 60.0  # in which a client takes the next piece of an answer
 
 log = logging.getLogger("vm2graph.serving")
 
-KnownAnswer = tuple[bytes, bytes]
-"""Head, without Date and without the empty line that ends it, and body."""
 Send = Callable[[Any], Awaitable[None]]
 Receive = Callable[[], Awaitable[Any]]
 
@@ -56,10 +55,8 @@ class Front:
         self._place = placed(_nothing, self._inside.settings)
         self._body_bytes = max(_BODY_BYTES, self._inside.settings.sparql.body_bytes + 1)
         self._threads = ThreadPoolExecutor(THREADS, "vm2graph-page")
-        self._raw: OrderedDict[bytes, KnownAnswer] = OrderedDict()
-        self._raw_size, self._number = 0, -1
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._looked = False
+        self.repeated = Repeated(self._inside.snapshots)
+        self._making = AtOnce(self._inside.direct, self._inside.documents)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answers one request, or follows the life of the server."""
@@ -95,7 +92,8 @@ class Front:
             except Exception:  # noqa: BLE001 - whatever it is, the application meets it again and tells it
                 begun = await self._in_thread(environ, body)
         else:
-            begun = await self._in_thread(environ, body)
+            made = await self._making.soon(environ)
+            begun = Begun(*made, None) if made else await self._in_thread(environ, body)
         if begun.rest is None and WHOLE in state:
             state[WHOLE](begun.status, _head(begun.headers), begun.body)
         else:
@@ -113,46 +111,13 @@ class Front:
         """Status, head and body of an answer that needs no application; None where there is none."""
         for hot in (self._inside.documents, self._inside.queries):
             if found := hot.known(environ):
-                status, headers, body = found
-                return status, _head(headers), body
+                return found[0], _head(found[1]), found[2]
         return None
 
-    def remember(self, raw: bytes, known: KnownAnswer) -> None:
-        """Keeps what was answered to a request, by its very bytes, until the snapshot changes."""
-        self._renew()
-        if raw not in self._raw:
-            self._raw[raw] = known
-            self._raw_size += _size(raw, known)
-            while self._raw_size > _RAW_BYTES:
-                self._raw_size -= _size(*self._raw.popitem(last=False))
-
-    def recall(self, raw: bytes) -> KnownAnswer | None:
-        """What was answered to the same bytes, if that is still the answer."""
-        if raw not in self._raw:
-            return None
-        self._renew()
-        found = self._raw.get(raw)
-        if found is not None:
-            self._raw.move_to_end(raw)
-        return found
-
-    def _renew(self) -> None:
-        """Forgets what was answered from another snapshot. Looks once for all requests that came in together."""
-        if self._looked:
-            return
-        if self._loop is not None:
-            self._looked = True
-            self._loop.call_soon(self._look_again)  # before anything that arrives later is read
-        try:
-            number = self._inside.snapshots.current().number
-        except Vm2graphError:
-            number = -1
-        if number != self._number:
-            self._raw.clear()
-            self._raw_size, self._number = 0, number
-
-    def _look_again(self) -> None:
-        self._looked = False
+    def made(self, environ: WSGIEnvironment) -> tuple[int, bytes, bytes] | None:
+        """The same of a document that is made in a moment."""
+        found = self._making.now(environ)
+        return (found[0], _head(found[1]), found[2]) if found else None
 
     # ------------------------------------------------------------ what is not
 
@@ -258,16 +223,13 @@ class Front:
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """From now on all requests come in on one loop."""
-        self._loop = loop
+        self.repeated.begin(loop)
+        self._making.begin(loop)
 
     def end(self) -> None:
         """Stops what runs: queries, and threads as they finish."""
         self._inside.pools.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _size(raw: bytes, known: KnownAnswer) -> int:
-    return len(raw) + len(known[0]) + len(known[1]) + 300
 
 
 def _head(headers: list[tuple[str, str]]) -> bytes:

@@ -96,6 +96,7 @@ class _Record:
                 LinkTo(f"{base}/report/publication/{segment(slug)}", "related", title="validation report"),
             ),
             signposts=self.signposts,
+            small=True,
         )
 
 

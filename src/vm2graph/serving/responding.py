@@ -63,6 +63,7 @@ class Document:
     links: tuple[LinkTo, ...] = ()
     signposts: Callable[[Face], tuple[LinkTo, ...]] | None = None  # in the place of links to the other forms
     query: str = ""  # "?after=x": the part of its address after the name
+    small: bool = False  # made of few graphs, so that its data and its page take milliseconds
 
     def address(self, face: Face | None = None) -> str:
         """The address of the document, or of one face, relative to itself."""
@@ -105,7 +106,16 @@ def respond(document: Document, fixed: Face | None, request: Asked, site: Site) 
 
 def answer(document: Document, fixed: Face | None, asked: Asked, site: Site) -> Answer:
     """The same for whoever has no use for a Response."""
-    face = _styled(fixed, asked) if fixed else _styled(_choose(document, asked), asked, accept=True)
+    return answer_in(chosen(document, fixed, asked), document, fixed, asked, site)
+
+
+def chosen(document: Document, fixed: Face | None, asked: Asked) -> Face:
+    """The face that a request gets. Raises Problem (406) where there is none that it takes."""
+    return _styled(fixed, asked) if fixed else _styled(_choose(document, asked), asked, accept=True)
+
+
+def answer_in(face: Face, document: Document, fixed: Face | None, asked: Asked, site: Site) -> Answer:
+    """The answer in the face that was chosen."""
     visit = site.visit(asked)
     measured = bool(document.digest) and not face.is_dataset  # evidence is not part of a record's digest
     body = None if measured else document.make(face, visit)
