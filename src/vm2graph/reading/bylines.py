@@ -61,6 +61,8 @@ _ELLIPSIS = r"(?:…|\.\.\.|\. \. \.)"
 _ITEM = re.compile(rf"\s*,\s*(?:{_ELLIPSIS}\s*,?\s*)?(?:(?:en|and|und|et)\s+|&\s*)?|{_AND.pattern}|\s*{_ELLIPSIS}\s*")
 _AFTER = re.compile(rf"(?:\s*\([^()]{{0,80}}\))?(?:[\s.,;&]|{_ELLIPSIS})*(?:(?:en|and|und|et)\s+)?")
 """What follows an inverted name: an affiliation in brackets, and a separator."""
+_LEAD = re.compile(r"[\s,&]*(?:(?:en|and|und)\s+)?")
+_LEADING_AND = re.compile(r"\s*(?:(?:en|and|und|et)\s+|&\s*)")
 _MOST_NAMES = 200
 _LONGEST = 4000  # characters; more is no by-line
 
@@ -90,7 +92,7 @@ def _names_of_list(text: str, start: int, end: int) -> Iterator[Name]:
 
 def _names_between(text: str, start: int, end: int) -> Iterator[Name]:
     """Inverted names wherever one fits, and what stands between them."""
-    lead = re.compile(r"[\s,&]*(?:(?:en|and|und)\s+)?").match(text, start, end)
+    lead = _LEAD.match(text, start, end)
     at = gap = lead.end() if lead else start
     if text.find(",", at, end) > 0 and (in_full := _in_full(text, at, end)):
         yield from in_full
@@ -230,7 +232,7 @@ def _cut_at_and(text: str, chunk: Span) -> Iterator[Span]:
         if left and ("&" in match[0] or not _is_one_body(left, right)):
             yield _trim(text, at, match.start())
             at = match.end()
-    lead = re.compile(r"\s*(?:(?:en|and|und|et)\s+|&\s*)").match(text, at, chunk.end)
+    lead = _LEADING_AND.match(text, at, chunk.end)
     last = _trim(text, lead.end() if lead else at, chunk.end)
     if last.end > last.start:
         yield last

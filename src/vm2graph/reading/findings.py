@@ -97,7 +97,7 @@ _POINTER = re.compile(
     rf"|(?:in\s+)?{_PART}\s+\d)",
     re.IGNORECASE,
 )
-_OF_THE_REPORT = re.compile(  # where it is to be had, when it came out, what stands where in it
+_OF_THE_REPORT = re.compile(  # in small letters: where it is to be had, when it came out, what stands where in it
     rf"\b(?:staan|staat|vindt u|(?:is|zijn) te vinden|can be found|is given|are given|finden sie)\b.{{0,20}}\b{_PART}\b"
     r"|\b(?:rapport|eindrapport|publicatie|brochure|report|publication|bericht|studie|broschüre)\b.{0,80}"
     r"\b(?:(?:downloaden|bestellen|verkrijgbaar|verschenen|gedownload|gepresenteerd|aangeboden)\b"
@@ -105,8 +105,7 @@ _OF_THE_REPORT = re.compile(  # where it is to be had, when it came out, what st
     rf"|\b(?:shown|found|described|weergegeven|beschreven|opgenomen|dargestellt|beschrieben) in (?:\w+ )?{_PART}\b"
     rf"|\bin (?:\w+ )?{_PART} \d+\w? (?:weergegeven|beschreven|opgenomen|dargestellt|beschrieben)\b"
     r"|\bverscheen\b.{0,60}\b(?:artikel|rapport|publicatie|brochure|boek)\b"
-    r"|\b(?:vorgestellt|erschienen)\b.{0,40}\bbericht\b",
-    re.IGNORECASE,
+    r"|\b(?:vorgestellt|erschienen)\b.{0,40}\bbericht\b"
 )
 _SMALL = re.compile(r"(?!(?:v?mbo|hbo|havo|vwo|vso|po|vo|wo)\b)[a-zà-ÿ](?![A-Z])")  # the rest of a sentence
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -146,7 +145,7 @@ def _assertions(text: str, body: Span) -> Iterator[Span]:
         said = sentence.of(text)
         if said.rstrip("\"'”’»)").endswith(("?", ":", ";", ",", "…", "...")) or _SMALL.match(said):
             continue
-        if _POINTER.match(said) or _OF_THE_REPORT.search(said):
+        if _POINTER.match(said) or _OF_THE_REPORT.search(said.casefold()):
             continue
         if len(_WORDS.findall(said)) >= _FEWEST_WORDS:
             yield sentence

@@ -41,8 +41,8 @@ _ITEM_CLASS = re.compile(
 _FOOTNOTE = re.compile(r"[\d,*†‡ ]{1,8}")
 _MOST_LINES_OF_LINK = 20
 _SIGNS = " :|•·»>/–-"
-_SPACE = re.compile(r"[ \t\n\r\f\v]+")
-_SPACE_ON_LINE = re.compile(r"[ \t\f\v]+")
+_SPACE = re.compile(r" [ \t\n\r\f\v]+|[\t\n\r\f\v][ \t\n\r\f\v]*")  # all but a single blank, which may stay
+_SPACE_ON_LINE = re.compile(r" [ \t\f\v]+|[\t\f\v][ \t\f\v]*")
 _FILE = re.compile(r"\.(?:pdf|epub|docx?|odt)(?:$|[?#])", re.IGNORECASE)
 _SIZE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]?\s*")
 

@@ -242,9 +242,9 @@ _TYPING = str.maketrans(
     }
 )
 LONGEST_LABEL = max(map(len, _TABLE)) + 4
-_TRIM = re.compile(r"^[\s*•_#>-]+|[\s*_:：]+$")
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_BEFORE, _BEHIND = _BLANKS + "*•_#>-", _BLANKS + "*_:："  # signs around a label
 _IN_BRACKETS = re.compile(r"\s\([^()]*\)$")  # "Referentie (volgens APA)"
-_SPACES = re.compile(r"\s+")
 
 
 def label_of(text: str) -> Label | None:
@@ -255,10 +255,15 @@ def label_of(text: str) -> Label | None:
 @lru_cache(maxsize=1024)  # pages use the same few labels
 def _label_of(text: str) -> Label | None:
     said = html.unescape(text) if "&" in text else text
-    word = _SPACES.sub(" ", _TRIM.sub("", said.translate(_TYPING)).casefold()).replace(" :", "")
+    word = _bare(said).replace(" :", "")
     return _TABLE.get(word) or _TABLE.get(_IN_BRACKETS.sub("", word))
 
 
 def is_plain(text: str) -> bool:
     """Whether a label is one even without a colon, wherever it stands alone on a line."""
-    return _SPACES.sub(" ", _TRIM.sub("", text.translate(_TYPING)).casefold()) not in _COLON_ONLY
+    return _bare(text) not in _COLON_ONLY
+
+
+def _bare(text: str) -> str:
+    """A label as the table has it: small letters, single blanks, no signs around it."""
+    return " ".join(text.translate(_TYPING).lstrip(_BEFORE).rstrip(_BEHIND).casefold().split())

@@ -30,6 +30,7 @@ _NO_PARTS_TEXT = """literatuur | literatuurlijst | referenties | bronnen | noten
     | about the author | read more | more information | cite this report | how to cite | more reports | see also | share
     | news | uri | doi | literatur | quellen | kontakt | danksagung | mehr lesen | weitere informationen | aktuelles"""
 _NO_PARTS = frozenset(map(fold, _NO_PARTS_TEXT.split("|")))
+_MARKS, _MARKS_BEHIND = re.compile(r"(?:#{1,6}\s+)?[*_]{0,3}"), re.compile(r"\s*[*_]{0,3}\s*#{0,6}$")  # of a heading
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZÀ-Þ\"'“‘]")
 
 
@@ -67,8 +68,8 @@ def heading_lines(
 def _without_marks(text: str, line: Span) -> Span:
     """A heading without the signs that plain text marks it with: ``# Title``, ``**Title**``."""
     words = line.of(text)
-    left = re.match(r"(?:#{1,6}\s+)?[*_]{0,3}", words)
-    right = re.search(r"\s*[*_]{0,3}\s*#{0,6}$", words) if left and left.end() else None
+    left = _MARKS.match(words)
+    right = _MARKS_BEHIND.search(words) if left and left.end() else None
     if left is None or right is None or right.start() <= left.end():
         return line
     return Span(line.start + left.end(), line.start + right.start())

@@ -29,12 +29,14 @@ _SPACES = (
     (_NO_SPACE_STOP, "missing_space_after"),
     (_NO_SPACE_COMMA, "missing_space_after"),
 )
-_ANY_SPACE = re.compile(r"[.!?][A-ZÀ-Þ]|,[a-zà-ÿ]|[a-zà-ÿ]\([A-ZÀ-Þ]|\)[a-zà-ÿ]")  # what all of these hold
+_ANY_SPACE = re.compile(  # what all of these hold, from the sign on: there are far fewer signs than letters
+    r"[.!?,()](?:(?<=[.!?])[A-ZÀ-Þ]|(?<=,)[a-zà-ÿ]|(?<=[a-zà-ÿ]\()[A-ZÀ-Þ]|(?<=\))[a-zà-ÿ])"
+)
 _SECTORS = ("vmbo", "havo", "atheneum", "gymnasium")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]{4,40}(?![A-Za-zÀ-ÿ])")
 _LONG_WORD = re.compile(r"[a-zà-ÿ]{7,40}")  # shorter words that differ so are often both words: form, from
 _BOTH_WORDS = frozenset({"complaint", "compliant", "marital", "martial"})  # each is the other with letters changed over
-_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,4}\d(?![A-Za-z0-9])")
+_CODE = re.compile(r"[A-Z](?<![A-Za-z0-9].)[A-Z]{1,3}\d(?![A-Za-z0-9])")
 _LOOKS_LIKE = dict(zip("0123456789", ("DOQ", "IL", "SZ", "EB", "A", "S", "G", "T", "B", "GQ"), strict=True))
 _MOST = 20
 _LONGEST = 50_000  # characters of a page that are looked through

@@ -10,7 +10,6 @@ triples has them parsed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -40,10 +39,7 @@ def evidence(description: Description, page_text: str, sha256: str, iris: Iris) 
 
 
 def evidence_lines(description: Description, page_text: str, sha256: str, iris: Iris) -> str:
-    """:func:`evidence` as sorted N-Triples.
-
-    Lines are made in the order they end up in, as far as that is known beforehand: sorting then has little to do.
-    """
+    """:func:`evidence` as sorted N-Triples. Lines are made in the order they end up in: to sort them is quick then."""
     graph, source = iris.evidence(description.slug), iris.source(sha256)
     lines: list[str] = []
     spans = set(_targets(description, source))
@@ -51,23 +47,20 @@ def evidence_lines(description: Description, page_text: str, sha256: str, iris: 
         lines += _statement(value, f"<{graph}#{value.name}>", f"<{source}#char=", description.curator)
         spans.update(value.stated.evidence)
     places = sorted((f"{span.start},{span.end}>", span) for span in spans)
-    for place, _ in places:
-        passage = f"<{source}#char={place}"
-        lines += (
-            f"{passage} {_PASSAGE}",
-            f"{passage} {_SELECTOR} <{source}#sel={place} .\n",
-            f"{passage} {_SOURCE} <{source}> .\n",
-        )
-    for place, span in places:
-        selector = f"<{source}#sel={place}"
-        lines += (
-            f"{selector} {_POSITION}",
-            f"{selector} {_QUOTE}",
-            f'{selector} {_END} "{span.end}"{_INTEGER} .\n',
-            f"{selector} {_EXACT} {Literal(span.of(page_text))} .\n",
-            f'{selector} {_START} "{span.start}"{_INTEGER} .\n',
-        )
-    return sorted_lines(lines)
+    passages = [_passage(f"<{source}#char={place}", f"<{source}#sel={place}", f"<{source}>") for place, _ in places]
+    selectors = [_selector(f"<{source}#sel={place}", span, page_text) for place, span in places]
+    return "".join((sorted_lines(lines), *passages, *selectors))  # so they are sorted: evidence, source; char, sel
+
+
+def _passage(passage: str, selector: str, source: str) -> str:
+    return f"{passage} {_PASSAGE}{passage} {_SELECTOR} {selector} .\n{passage} {_SOURCE} {source} .\n"
+
+
+def _selector(selector: str, span: Span, page_text: str) -> str:
+    return (
+        f'{selector} {_POSITION}{selector} {_QUOTE}{selector} {_END} "{span.end}"{_INTEGER} .\n'
+        f'{selector} {_EXACT} {Literal(span.of(page_text))} .\n{selector} {_START} "{span.start}"{_INTEGER} .\n'
+    )
 
 
 def _statement(value: StatedValue, node: str, passage: str, curator: str | None) -> list[str]:
@@ -90,14 +83,14 @@ def _statement(value: StatedValue, node: str, passage: str, curator: str | None)
     return lines
 
 
-_TARGET = re.compile(rf"^<[^>]*> <{re.escape(OA.hasTarget)}> <([^>]*)#char=(\d+),(\d+)> \.$", re.MULTILINE)
-
-
 def _targets(description: Description, source: str) -> Iterator[Span]:
     """The passages that remarks of the record point at."""
-    for target in _TARGET.finditer(description.lines):
-        if target[1] == source:
-            yield Span(int(target[2]), int(target[3]))
+    pointing = f" <{OA.hasTarget}> <{source}#char="
+    for line in description.lines.split("\n"):
+        subject, points, place = line.partition(pointing)
+        if points and " " not in subject:
+            start, _, end = place.removesuffix("> .").partition(",")
+            yield Span(int(start), int(end))
 
 
 def _origin(origin: str) -> str:
