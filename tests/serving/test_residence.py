@@ -78,10 +78,10 @@ def test_what_does_not_fit_is_answered_from_disk(tmp_path: Path, capfd: pytest.C
 
 
 def test_there_is_room_for_a_copy_in_every_process(tmp_path: Path) -> None:
-    path = make_store(tmp_path / "store", size=200_000)  # some 80 MB
+    path = make_store(tmp_path / "store", size=30_000)  # some 12 MB
     found = []
     for processes in (0, 7):
-        residence = Residence((500 << 20) / memory_of_machine(), lambda: None, processes)
+        residence = Residence((60 << 20) / memory_of_machine(), lambda: None, processes)
         residence.want(path, "1")
         try:
             assert until(lambda: residence._took > 0)  # noqa: B023 - called within the turn

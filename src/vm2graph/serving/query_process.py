@@ -27,6 +27,8 @@ from vm2graph.serving.query_channel import CHUNK, Channel, TooManyRows
 GRACE = 2.0
 """Seconds after its deadline at which a worker ends itself, should nobody have killed it."""
 
+_WHILE_LOADING = 256 << 20  # bytes of address space that loading needs for itself
+
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -97,7 +99,7 @@ def _load(path: str, limit_bytes: int, copies: int) -> ox.Store | None:
     """A copy of a store in memory; None where the store cannot be read.
 
     The store on disk has threads, and a process with threads must not be forked: a child reads it, and this
-    process only takes in what comes through a pipe. It ends where that, or so many copies, is more than the limit.
+    process only takes in what comes through a pipe. It ends as soon as so many copies are more than the limit.
     """
     before = _held()
     reading, writing = os.pipe()
@@ -115,7 +117,7 @@ def _load(path: str, limit_bytes: int, copies: int) -> ox.Store | None:
     os.close(writing)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (_size() + limit_bytes, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (_size() + limit_bytes // copies + _WHILE_LOADING, hard))
     said = os.dup(2)
     _quiet(2)  # the engine's last words, where the limit ends it, are no news for the server's log
     store = ox.Store()
