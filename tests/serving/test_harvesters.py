@@ -23,6 +23,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from tests.conftest import own_page, put
 from vm2graph.gate import Gate
 from vm2graph.serving import create_app, oai_http
+from vm2graph.serving.oai_packed import Written
 from vm2graph.serving.server import free_port
 from vm2graph.settings import HarvestingSettings
 from vm2graph.storing import Selection
@@ -164,7 +165,11 @@ def test_posts_and_other_methods(collection: Collection) -> None:
     empty = client.post("/oai", data="", content_type="application/x-www-form-urlencoded")
     assert empty.status_code == 200
     assert b'code="badVerb"' in empty.data
-    assert client.get("/oai?verb=Identify", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+    for takes, coding in (("gzip", "gzip"), ("gzip, br, zstd", "gzip"), ("gzip;q=0.5, br", "br"), ("gzip;q=0", None)):
+        for asked in ({"verb": "Identify"}, {"verb": "ListRecords", "metadataPrefix": "oai_dc"}):
+            coded = client.get("/oai", query_string=asked, headers={"Accept-Encoding": takes})
+            assert coded.headers.get("Content-Encoding") == coding
+            assert "Accept-Encoding" in coded.headers["Vary"]
 
 
 def test_too_many_at_once_are_told_when_to_come_back(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,10 +177,10 @@ def test_too_many_at_once_are_told_when_to_come_back(collection: Collection, mon
     client_of = create_app(collection.settings, collection)
     begun, over = threading.Semaphore(0), threading.Event()
 
-    def slow(*_: object) -> bytes:
+    def slow(*_: object) -> Written:
         begun.release()
         over.wait(20)
-        return b"<x/>"
+        return Written(b"<x/>", [], b"")
 
     monkeypatch.setattr(oai_http.Repository, "answer", slow)
     waiting = [threading.Thread(target=lambda: client_of.test_client().get("/oai")) for _ in range(oai_http._AT_ONCE)]

@@ -1,5 +1,6 @@
 """OAI-PMH without HTTP: what is asked, and the XML that comes back, held to the schemas of the protocol."""
 
+import gzip
 import itertools
 import re
 import sqlite3
@@ -60,7 +61,9 @@ class Asking:
         self.repository = Repository(settings, collection, partial(content.record_lines, site))
 
     def raw(self, *pairs: tuple[str, str], **arguments: str) -> bytes:
-        return self.repository.answer([*pairs, *((k.rstrip("_"), v) for k, v in arguments.items())], NOW)
+        made = self.repository.answer([*pairs, *((k.rstrip("_"), v) for k, v in arguments.items())], NOW)
+        assert gzip.decompress(made.gzip()) == made.plain()
+        return made.plain()
 
     def __call__(self, *pairs: tuple[str, str], **arguments: str) -> etree._Element:
         made = etree.fromstring(self.raw(*pairs, **arguments))
@@ -442,16 +445,16 @@ def test_what_is_kept_is_what_would_be_made(seven: Collection, protocol: etree.X
         assert [etree.tostring(page) for page in new.pages("ListRecords", metadataPrefix=prefix)] == first
 
 
+def nothing(_snapshot: object, slug: str) -> About:
+    raise AssertionError(f"{slug} was made again")
+
+
 def test_what_was_prepared_is_not_made_again(seven: Collection, protocol: etree.XMLSchema) -> None:
     expected = Asking(seven, protocol).raw(verb="ListRecords", metadataPrefix="oai_dc")
     (seven.path / FILE_NAME).unlink()
     list(prepare(seven, ["oai_dc"]))
-
-    def nothing(_snapshot: object, slug: str) -> About:
-        raise AssertionError(slug)
-
     repository = Repository(seven.settings, seven, nothing)
-    assert repository.answer([("verb", "ListRecords"), ("metadataPrefix", "oai_dc")], NOW) == expected
+    assert repository.answer([("verb", "ListRecords"), ("metadataPrefix", "oai_dc")], NOW).plain() == expected
 
 
 def test_without_room_nothing_is_kept(seven: Collection, protocol: etree.XMLSchema) -> None:
@@ -460,6 +463,31 @@ def test_without_room_nothing_is_kept(seven: Collection, protocol: etree.XMLSche
     asking.pages("ListRecords", metadataPrefix="oai_dc")
     with closing(sqlite3.connect(seven.path / FILE_NAME)) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM page").fetchone() == (0,)
+
+
+def test_a_page_that_was_kept_is_sent_as_it_was_until_a_record_of_it_changes(
+    make_collection: Callable[..., Collection], protocol: etree.XMLSchema, gate: Gate
+) -> None:
+    collection = make_collection(pages(3))
+    asking = Asking(collection, protocol)
+    asked = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
+    whole = asking.raw(**asked)
+    with closing(sqlite3.connect(collection.path / FILE_NAME)) as connection, connection:
+        connection.execute("DELETE FROM kept")
+    repository = Repository(collection.settings, collection, nothing)
+    assert repository.answer([*asked.items()], NOW).plain() == whole
+    with closing(sqlite3.connect(collection.path / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE page SET body = substr(body, 2)")
+    assert asking.raw(**asked) == whole  # made again
+    put(collection, {"2.txt": own_page(2).replace(b"Loopbaan", b"Studie")}, gate)
+    changed = asking.raw(**asked)
+    assert (changed.count(b"Studie"), changed.count(b"Loopbaan")) == (1, 2)
+    with collection.writer() as batch:
+        batch.withdraw(asking.slugs(metadataPrefix="oai_dc")[0], "vervangen")
+    gone = asking.raw(**asked)
+    assert gone.count(b'<header status="deleted">') == 1
+    assert asking.raw(**asked) == gone
 
 
 @pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])

@@ -29,6 +29,25 @@ def test_it_holds_no_more_than_it_may(tmp_path: Path) -> None:
     kept = Representations(tmp_path, 0)
     kept.keep("oai_dc", [("a", b"1", b"<a/>")])
     assert kept.find("oai_dc", {"a": b"1"}) == {}
+    assert not kept.has_room()
+
+
+def test_a_page_takes_the_place_of_those_that_begin_within_it(tmp_path: Path) -> None:
+    kept = Representations(tmp_path, ROOM)
+    assert kept.page("oai_dc", "a", b"1") is None
+    for first, last in (("a", "b"), ("c", "d"), ("e", "f")):
+        kept.keep_page("oai_dc", (first, last), b"1", first.encode())
+    kept.keep_page("mods", ("c", "d"), b"1", b"mods")
+    kept.keep_page("oai_dc", ("b", "c"), b"2", b"new")
+    found = [kept.page("oai_dc", first, b"1") for first in "abce"]
+    assert found == [b"a", None, None, b"e"]
+    assert kept.page("oai_dc", "b", b"2") == b"new"
+    assert kept.page("mods", "c", b"1") == b"mods"
+    kept.clear()
+    assert kept.page("oai_dc", "a", b"1") is None
+    full = Representations(tmp_path, 0)
+    full.keep_page("oai_dc", ("a", "b"), b"1", b"a")
+    assert full.page("oai_dc", "a", b"1") is None
 
 
 def test_nothing_remains_when_it_is_cleared(tmp_path: Path) -> None:

@@ -90,6 +90,19 @@ def _taken(header: str) -> tuple[str, ...]:
     return tuple(name for q, name in sorted(found, key=lambda pair: -pair[0]) if q > asked.get("identity", 0.0))
 
 
+def likes(header: str | None, coding: str) -> bool:
+    """Whether a client takes a coding, and would not rather have another of ours."""
+    return bool(header) and coding in _liked(str(header)[:HEADER_LIMIT])
+
+
+@lru_cache(maxsize=512)
+def _liked(header: str) -> tuple[str, ...]:
+    asked = weights(header)
+    found = {name: asked.get(name, asked.get("*", 0.0)) for name in CODINGS}
+    best = max(found.values())
+    return tuple(name for name, q in found.items() if q == best and q > asked.get("identity", 0.0))
+
+
 def conditions(environ: WSGIEnvironment) -> tuple[WSGIEnvironment, Tags]:
     """A request as the application should see it: If-None-Match with its own validators.
 

@@ -19,6 +19,7 @@ from vm2graph.errors import IncompleteRecord
 from vm2graph.names import Iris
 from vm2graph.serving import oai_sets
 from vm2graph.serving.oai_formats import METADATA_FORMATS, MetadataFormat
+from vm2graph.serving.oai_packed import Packed, Written
 from vm2graph.serving.oai_records import Records
 from vm2graph.serving.oai_requests import OaiError, OaiRequest, read_request
 from vm2graph.serving.oai_sets import SETS, theme_set
@@ -51,7 +52,7 @@ class Repository:
         self._size = max(1, settings.harvesting.page_records)
         self._lock = threading.Lock()
         self._counted: dict[tuple[int, Selection], int] = {}
-        self._verbs: dict[str, Callable[[OaiRequest, etree._Element, datetime, list[bytes]], None]] = {
+        self._verbs: dict[str, Callable[[OaiRequest, etree._Element, datetime], list[bytes] | Packed | None]] = {
             "Identify": self._identify,
             "ListMetadataFormats": self._formats,
             "ListSets": self._sets,
@@ -60,19 +61,19 @@ class Repository:
             "ListRecords": self._list,
         }
 
-    def answer(self, given: Sequence[tuple[str, str]], now: datetime) -> bytes:
+    def answer(self, given: Sequence[tuple[str, str]], now: datetime) -> Written:
         """The response to arguments as they came, names repeated where they were; errors of the protocol included."""
         head = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
         head.set(f"{{{XSI}}}schemaLocation", f"{OAI} {OAI}OAI-PMH.xsd")
         put(head, "responseDate", _utc(now))
         asked = put(head, "request", self.address)
-        records: list[bytes] = []
+        records: list[bytes] | Packed = []
         try:
             request = read_request(given)
             # no attributes where verb or arguments are bad; section 3.2
             body = etree.Element(f"{{{OAI}}}{request.verb}")
             try:
-                self._verbs[request.verb](request, body, now, records)
+                records = self._verbs[request.verb](request, body, now) or []
             except OaiError as error:
                 if error.code == "badArgument":
                     raise
@@ -86,7 +87,7 @@ class Repository:
 
     # ------------------------------------------------------------ verbs
 
-    def _identify(self, _request: OaiRequest, body: etree._Element, _now: datetime, _records: list[bytes]) -> None:
+    def _identify(self, _request: OaiRequest, body: etree._Element, _now: datetime) -> None:
         collection, repository = self._settings.collection, self._settings.harvesting.repository_identifier
         put(body, "repositoryName", collection.title_en if collection.language == "en" else collection.title_nl)
         put(body, "baseURL", self.address)
@@ -108,7 +109,7 @@ class Repository:
             for tag, value in (*told, ("sampleIdentifier", sample)):
                 etree.SubElement(block, f"{{{_OAI_IDENTIFIER}}}{tag}").text = value
 
-    def _formats(self, request: OaiRequest, body: etree._Element, _now: datetime, _records: list[bytes]) -> None:
+    def _formats(self, request: OaiRequest, body: etree._Element, _now: datetime) -> None:
         item = None
         if "identifier" in request.arguments:
             item = self._item(self._snapshots.current(), request.arguments["identifier"])
@@ -120,7 +121,7 @@ class Repository:
             put(made, "schema", each.schema)
             put(made, "metadataNamespace", each.namespace)
 
-    def _sets(self, request: OaiRequest, body: etree._Element, now: datetime, _records: list[bytes]) -> None:
+    def _sets(self, request: OaiRequest, body: etree._Element, now: datetime) -> None:
         token, size = self._token(request), max(self._size, len(SETS))
         snapshot = self._snapshots.current()
         if not token.after:
@@ -134,21 +135,23 @@ class Repository:
         elif token.after:
             put(body, "resumptionToken").set("cursor", str(token.cursor))
 
-    def _get(self, request: OaiRequest, body: etree._Element, _now: datetime, records: list[bytes]) -> None:
+    def _get(self, request: OaiRequest, body: etree._Element, _now: datetime) -> list[bytes]:
         snapshot, format_ = self._snapshots.current(), _format(request.arguments["metadataPrefix"])
         item = self._item(snapshot, request.arguments["identifier"])
         try:
-            records.append(self._records.record(snapshot, item, format_))
-            place(body)
+            made = self._records.record(snapshot, item, format_)
         except IncompleteRecord as error:
             raise OaiError("cannotDisseminateFormat", str(error)) from error
+        place(body)
+        return [made]
 
-    def _list(self, request: OaiRequest, body: etree._Element, now: datetime, records: list[bytes]) -> None:
+    def _list(self, request: OaiRequest, body: etree._Element, now: datetime) -> list[bytes] | Packed:
         """A page of headers or records: section 3.5 of the protocol."""
         token, snapshot = self._token(request), self._snapshots.current()
         format_ = _format(token.prefix)
         selection = oai_sets.selection(token.set, token.since, token.until, dated=format_.dated)
         after, more, first = token.after, selection is not None, not token.total
+        records: list[bytes] | Packed = []
         if selection is not None and first:
             token = replace(token, total=self._count(snapshot, selection))
         while more and selection is not None and not records:  # a page of nothing but refused records is no page
@@ -157,9 +160,11 @@ class Repository:
             told = items[: self._size]
             after = told[-1].slug if told else after
             if request.verb == "ListIdentifiers":
-                records += self._records.headers(snapshot, told)
+                records = self._records.headers(snapshot, told)
+            elif selection == Selection(dated=format_.dated):
+                records = self._records.page(snapshot, told, format_)
             else:
-                records += self._records.records(snapshot, told, format_)
+                records = self._records.records(snapshot, told, format_)
         if not records:
             # of a later page: all that was still to come has left the list since the page before it
             raise OaiError("noRecordsMatch", _NONE if first else _NO_MORE)
@@ -168,6 +173,7 @@ class Repository:
             self._resume(body, replace(token, after=after, cursor=token.cursor + len(records)), now, token)
         elif not first:
             self._end(body, token, len(records))
+        return records
 
     # ------------------------------------------------------------ parts
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from vm2graph.model import Bilingual
-from vm2graph.serving import content
+from vm2graph.serving import coding, content
 from vm2graph.serving.oai import Repository
 from vm2graph.serving.pages import Site
 from vm2graph.serving.problems import Problem
@@ -42,10 +42,14 @@ def oai_blueprint(site: Site, snapshots: Snapshots) -> Blueprint:
         if not room.acquire(timeout=_PATIENCE):
             raise Problem(503, "busy", detail=_BUSY, headers={"Retry-After": _RETRY})
         try:
-            body = repository.answer(given, datetime.now(UTC))
+            made = repository.answer(given, datetime.now(UTC))
         finally:
             room.release()
-        response = Response(body, content_type="text/xml; charset=UTF-8")
+        # before codings that pack more: most of a page is packed already, and so well that little is left to gain
+        packed = coding.likes(request.headers.get("Accept-Encoding"), "gzip")
+        response = Response(made.gzip() if packed else made.plain(), content_type="text/xml; charset=UTF-8")
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
         response.headers["Cache-Control"] = "no-store"  # each response has its own responseDate
         return response
 

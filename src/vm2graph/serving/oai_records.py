@@ -11,6 +11,7 @@ from lxml import etree
 from vm2graph.errors import IncompleteRecord
 from vm2graph.names import Iris
 from vm2graph.serving.oai_formats import PARSER, MetadataFormat
+from vm2graph.serving.oai_packed import Packed
 from vm2graph.serving.oai_sets import REPORTS, theme_set
 from vm2graph.serving.oai_xml import OAI, put, serialised
 from vm2graph.serving.program import program
@@ -64,9 +65,32 @@ class Records:
             self._kept.keep(format_.prefix, fresh)
         return [found[item.slug] for item in items if item.slug in found]
 
+    def page(self, snapshot: Snapshot, items: Sequence[HarvestItem], format_: MetadataFormat) -> list[bytes] | Packed:
+        """The same of a page that every harvester of everything asks for; it is kept whole."""
+        if not items:
+            return []
+        # of what is live, its sets follow from its digest
+        sets = {
+            item.slug: " ".join(item.themes) for item in snapshot.harvest.themed([it for it in items if it.deleted])
+        }
+        said = [part for it in items for part in (it.slug, it.datestamp, it.digest, sets.get(it.slug, ""))]
+        measure = self._digest(format_, *said)
+        kept = self._kept.page(format_.prefix, items[0].slug, measure)
+        if kept is not None and (packed := Packed.read(kept)) is not None:
+            return packed
+        records = self.records(snapshot, items, format_)
+        if not records or not self._kept.has_room():
+            return records
+        packed = Packed.of(records)
+        self._kept.keep_page(format_.prefix, (items[0].slug, items[-1].slug), measure, packed.kept())
+        return packed
+
     def _measure(self, format_: MetadataFormat, item: HarvestItem) -> bytes:
         """Of everything that the bytes of a record follow from; its sets do from its digest."""
-        parts = (format_.prefix, program(), self._iris.base, self._repository, item.datestamp, item.digest)
+        return self._digest(format_, item.datestamp, item.digest)
+
+    def _digest(self, format_: MetadataFormat, *said: str) -> bytes:
+        parts = (format_.prefix, program(), self._iris.base, self._repository, *said)
         return hashlib.sha256("\n".join(parts).encode()).digest()[:16]
 
     def _made(self, snapshot: Snapshot, item: HarvestItem, format_: MetadataFormat) -> bytes:

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import hmac
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 
 _MARK = 9  # bytes of the checksum
 _LONGEST = 2000
@@ -31,6 +31,9 @@ class Token:
     total: int = 0
 
 
+_FIELDS = [field.name for field in fields(Token)]
+
+
 class Tokens:
     """The tokens of one collection."""
 
@@ -39,7 +42,8 @@ class Tokens:
 
     def write(self, token: Token) -> str:
         """Letters, digits, ``-`` and ``_``."""
-        said = json.dumps(astuple(token), ensure_ascii=False, separators=(",", ":")).encode()
+        values = [getattr(token, name) for name in _FIELDS]
+        said = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(self._mark(said) + said).rstrip(b"=").decode()
 
     def read(self, text: str) -> Token | None:

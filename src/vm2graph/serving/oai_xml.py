@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+from vm2graph.serving.oai_packed import Packed, Written
+
 OAI = "http://www.openarchives.org/OAI/2.0/"
 _PLACE = "records"
 
@@ -13,10 +15,11 @@ def place(body: etree._Element) -> None:
     body.append(etree.ProcessingInstruction(_PLACE))
 
 
-def written(head: etree._Element, records: list[bytes]) -> bytes:
+def written(head: etree._Element, records: list[bytes] | Packed) -> Written:
     """The response. Records are whole elements that lxml has written; they are put where they belong as they are."""
     made = etree.tostring(head, xml_declaration=True, encoding="UTF-8") + b"\n"
-    return made.replace(f"<?{_PLACE} ?>".encode(), b"".join(records), 1)
+    before, _, after = made.partition(f"<?{_PLACE} ?>".encode())
+    return Written(before, records, after)
 
 
 def serialised(element: etree._Element) -> bytes:

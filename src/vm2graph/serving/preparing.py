@@ -13,8 +13,8 @@ from vm2graph.serving import content
 from vm2graph.serving.oai_formats import METADATA_FORMATS
 from vm2graph.serving.oai_records import Records
 from vm2graph.serving.pages import Site
-from vm2graph.serving.resourcesync import RESOURCES, pages_of, write_packages
-from vm2graph.storing import dumps
+from vm2graph.serving.resourcesync import RESOURCES, write_packages
+from vm2graph.storing import Selection, dumps
 from vm2graph.storing.collection import Collection
 from vm2graph.storing.dumps import DumpFile, DumpWriter
 from vm2graph.storing.representations import Representations
@@ -37,8 +37,10 @@ def _records(collection: Collection, snapshot: SnapshotView, _writer: DumpWriter
     settings = collection.settings
     kept = Representations(collection.path, settings.harvesting.kept_mb << 20)
     records = Records(settings, kept, partial(content.record_lines, Site(settings)))
-    for items in pages_of(snapshot):
-        records.records(snapshot, items, METADATA_FORMATS["oai_dc"])
+    after, size = "", max(1, settings.harvesting.page_records)
+    while items := snapshot.harvest.items(Selection(), after, size):  # the pages of a list of everything
+        records.page(snapshot, items, METADATA_FORMATS["oai_dc"])
+        after = items[-1].slug
 
 
 KINDS: Mapping[str, Callable[[Collection, SnapshotView, DumpWriter], None]] = {

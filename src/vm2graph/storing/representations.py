@@ -23,6 +23,10 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
   format TEXT NOT NULL, slug TEXT NOT NULL, measure BLOB NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (format, slug)) WITHOUT ROWID;
+-- records of a list, packed together; by the first of them
+CREATE TABLE IF NOT EXISTS page (
+  format TEXT NOT NULL, slug TEXT NOT NULL, measure BLOB NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (format, slug)) WITHOUT ROWID;
 """
 _PAGE = 16_384  # bytes; a record must fit in a quarter, or every one is spread over two pages
 
@@ -53,9 +57,32 @@ class Representations:
         pack = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
         rows = [(format_, slug, measure, pack(body)) for slug, measure, body in made]
         with contextlib.suppress(sqlite3.Error), self._connected(make=True) as connection:
-            if self._size(connection) < self._most:
+            if self.has_room():
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+                connection.execute("COMMIT")
+
+    def page(self, format_: str, first: str, measure: bytes) -> bytes | None:
+        """The page that begins with a slug, as it was kept under exactly this measure."""
+        sql = "SELECT body FROM page WHERE format = ? AND slug = ? AND measure = ?"
+        with contextlib.suppress(sqlite3.Error), self._connected(make=False) as connection:
+            for (body,) in connection.execute(sql, (format_, first, measure)):
+                return bytes(body)
+        return None
+
+    def has_room(self) -> bool:
+        """Whether anything more can be kept."""
+        with contextlib.suppress(sqlite3.Error), self._connected(make=True) as connection:
+            return self._size(connection) < self._most
+        return False
+
+    def keep_page(self, format_: str, slugs: tuple[str, str], measure: bytes, body: bytes) -> None:
+        """Keeps a page from its first to its last slug, in the place of those that begin within it."""
+        with contextlib.suppress(sqlite3.Error), self._connected(make=True) as connection:
+            if self.has_room():
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("DELETE FROM page WHERE format = ? AND slug BETWEEN ? AND ?", (format_, *slugs))
+                connection.execute("INSERT INTO page VALUES (?, ?, ?, ?)", (format_, slugs[0], measure, body))
                 connection.execute("COMMIT")
 
     def clear(self) -> None:
@@ -66,6 +93,7 @@ class Representations:
             with contextlib.closing(_open(self._path)) as connection:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("DELETE FROM kept")
+                connection.execute("DELETE FROM page")
                 connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
