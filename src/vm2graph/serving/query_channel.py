@@ -34,10 +34,11 @@ class Channel:
         self._out = bytearray()
         self._data = bytearray()
         self._rows: tuple[RowCount, int] | None = None
+        self._counted = False  # whether rows of this answer have been
 
     def allow(self, format_name: str, rows: int) -> None:
         """Limits the rows of this answer; 0 is no limit."""
-        self._rows = (RowCount(format_name), rows) if rows else None
+        self._rows, self._counted = (RowCount(format_name), rows) if rows else None, False
 
     def receive(self) -> dict[str, Any] | None:
         """The next request, or None when the server has closed."""
@@ -61,12 +62,22 @@ class Channel:
     def write(self, data: bytes) -> int:
         """Takes a piece of an answer; sends when enough has come together."""
         self._data += data
-        if self._rows is not None and self._rows[0].add(data) > self._rows[1]:
-            raise TooManyRows
         if len(self._data) >= CHUNK:
+            self._count()
+            self._counted = True
             self._cut()
             self.send()
         return len(data)
+
+    def settle(self) -> None:
+        """The answer has been written: raises TooManyRows where what has not been sent goes over the limit."""
+        # a row takes a byte at least, and counting takes as long as evaluating a small query
+        if self._rows is not None and (self._counted or len(self._data) > self._rows[1]):
+            self._count()
+
+    def _count(self) -> None:
+        if self._rows is not None and self._rows[0].add(bytes(self._data)) > self._rows[1]:
+            raise TooManyRows
 
     def flush(self) -> None:
         """A serialiser flushes for its own reasons; frames leave when they are full or the answer ends."""

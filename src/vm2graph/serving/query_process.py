@@ -244,6 +244,7 @@ def _evaluate(store: ox.Store, request: dict[str, Any], channel: Channel) -> Non
     _head(channel, form, media_type)
     channel.allow(name, request["rows"] if form == "solutions" else 0)
     result.serialize(channel, _RESULTS[name])  # type: ignore[arg-type]  # a writer is enough
+    channel.settle()
 
 
 def _at_most(rows: int, triples: ox.QueryTriples) -> Iterator[ox.Triple]:
