@@ -45,8 +45,12 @@ class LinkTo:
 
     def __str__(self) -> str:
         """As in RFC 8288."""
-        told = (("rel", self.rel), ("type", self.type), ("title", self.title), ("profile", self.profile))
-        return f"<{self.uri}>" + "".join(f'; {name}="{value}"' for name, value in told if value)
+        told = f'<{self.uri}>; rel="{self.rel}"' if self.rel else f"<{self.uri}>"
+        if self.type:
+            told += f'; type="{self.type}"'
+        if self.title:
+            told += f'; title="{self.title}"'
+        return f'{told}; profile="{self.profile}"' if self.profile else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Facts:
     def __init__(self, triples: Iterable[Triple]) -> None:
         """Indexes the triples."""
         self._said: Mapping[str, Pairs] = {}
-        self._by: dict[str, Values] = {}
+        self._by: dict[str, Values] = {}  # of lines: as far as they have been asked for
+        self._stated: dict[str, dict[str, list[str]]] = {}  # lines by subject and property
         for triple in triples:
             if isinstance(triple.subject, NamedNode):
                 values = self._by.setdefault(triple.subject.value, {})
@@ -35,8 +36,17 @@ class Facts:
 
     def values(self, subject: str, *properties: str) -> list[Term]:
         """All values of the first of the properties that has any."""
-        about = self._about(subject)
-        return next((about[name] for name in properties if name in about), [])
+        known = self._by.get(subject)
+        if known is None:
+            known = self._open(subject)
+        stated = self._stated.get(subject, {})
+        for name in properties:
+            if name in known:
+                return known[name]
+            if name in stated:
+                made = known[name] = [lines.made(term) for term in stated[name]]
+                return made
+        return []
 
     def literals(self, subject: str, *properties: str) -> list[Literal]:
         """The literals among the values."""
@@ -70,11 +80,10 @@ class Facts:
             cells = self.things(cells[0], RDF.rest)[:1]
         return members
 
-    def _about(self, subject: str) -> Values:
-        found = self._by.get(subject)
-        if found is None:
-            found = {}
-            for predicate, term in self._said.get(subject, ()):
-                found.setdefault(predicate, []).append(lines.made(term))
-            self._by[subject] = found
-        return found
+    def _open(self, subject: str) -> Values:
+        """The lines of a subject by property; no term has been made yet."""
+        stated = self._stated[subject] = {}
+        for predicate, term in self._said.get(subject, ()):
+            stated.setdefault(predicate, []).append(term)
+        known = self._by[subject] = {}
+        return known

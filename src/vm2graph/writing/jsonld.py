@@ -68,9 +68,11 @@ def _tree(root: str, said: Mapping[str, Pairs]) -> Node:
 def _hang_records(builder: _Builder, root: str, made: Node) -> None:
     """The documents whose primary topic is the root hang on it by the reverse term ``record``."""
     records = []
+    topic = (_TOPIC, root if root.startswith("_:") else f"<{root}>")
     for name, pairs in builder.said.items():
-        topics = [name_of(term) for predicate, term in pairs if predicate == _TOPIC]
-        if topics == [root] and name not in builder.embedded:
+        if topic not in pairs or name in builder.embedded:
+            continue
+        if sum(predicate == _TOPIC for predicate, _ in pairs) == 1:
             records.append(builder.node(name, without=_TOPIC))
     if records:
         made["record"] = records
@@ -126,8 +128,11 @@ class _Builder:
             name = term[1:-1] if term[0] == "<" else term
             # most are names alone: of others' things, or of what has been shown
             return {"@id": name} if name not in self.said or name in self.embedded else self.node(name)
-        if term[-1] == '"' and "\\" not in term:
-            return term[1:-1]
+        if "\\" not in term:  # as most
+            if term[-1] == '"':
+                return term[1:-1]
+            if term[-4:-2] == '"@':
+                return {"@language": term[-2:], "@value": term[1:-4]}
         value, language, datatype = lines.literal(term)
         if language:
             return {"@language": language, "@value": value}

@@ -7,6 +7,7 @@ There are no triples as terms (RDF 1.2) in what we keep.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import orjson
@@ -22,6 +23,7 @@ Pairs = Sequence[tuple[str, str]]
 About = dict[str, Pairs]
 """What is said of each subject, an IRI or ``_:b``: ``rdf:type`` first, then by predicate and object."""
 
+_TYPE = RDF.type
 _LANG_STRING = RDF.base + "langString"
 _LINE = re.compile(r"(<[^>]*>|_:\S+) <([^>]*)> (.*) \.\n")  # a dot stands for all but the end of a line
 
@@ -112,6 +114,7 @@ def _unescaped(quoted: str) -> str:
 
 def _in_order(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     ordered = sorted(pairs)
-    if types := [pair for pair in ordered if pair[0] == RDF.type]:
-        return types + [pair for pair in ordered if pair[0] != RDF.type]
-    return ordered
+    first = last = bisect_left(ordered, (_TYPE, ""))
+    while last < len(ordered) and ordered[last][0] == _TYPE:
+        last += 1
+    return ordered[first:last] + ordered[:first] + ordered[last:] if first and first < last else ordered

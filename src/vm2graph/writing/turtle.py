@@ -16,6 +16,7 @@ from vm2graph.writing.lines import Pairs, literal
 
 _NAMES = tuple(f"<{namespace}" for namespace in PREFIXES.values())
 _START = min(map(len, _NAMES))  # most names are a site's own, which a look at how they begin tells
+_BETWEEN = " ;\n\t"  # two predicates
 _STARTS = frozenset(name[:_START] for name in _NAMES)
 
 
@@ -43,25 +44,27 @@ def _shared(pairs: tuple[tuple[str, str], ...]) -> tuple[str, set[str]]:
 
 def predicates(pairs: Pairs, used: set[str]) -> str:
     """What is said of one subject, to the end of its block; the prefixes that it needs are added to ``used``."""
-    made, last, between = [], "", ""
+    made: list[str] = []
+    last = ""
     for predicate, term in pairs:
+        if predicate == last:
+            made.append(" , ")
+        else:
+            last = predicate
+            verb, prefix = _verb(predicate)
+            used.add(prefix)
+            made.append(verb)
         if term[0] == '"' and term[-1] != ">":
             used.add("xsd" if term[-1] == '"' else "rdf")  # of the datatype that goes without saying
-            form = term
+            made.append(term)
         elif term[0] == '"' or (term[:_START] in _STARTS and term.startswith(_NAMES)):
             form, prefix = _shortened(term)
             used.add(prefix)
+            made.append(form)
         else:
-            form = term
-        if predicate == last:
-            made.append(f" , {form}")
-        else:
-            verb, prefix = _verb(predicate)
-            used.add(prefix)
-            made.append(f"{between}{verb} {form}")
-            last, between = predicate, " ;\n\t"
+            made.append(term)
     made.append(" .\n")
-    return "".join(made)
+    return "".join(made).removeprefix(_BETWEEN)
 
 
 def _subject(name: str, used: set[str]) -> str:
@@ -85,8 +88,9 @@ def _shortened(term: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def _verb(predicate: str) -> tuple[str, str]:
+    """A predicate between what is said before and its object; and its prefix."""
     prefix = next((prefix for prefix, namespace in PREFIXES.items() if predicate.startswith(namespace)), "")
-    return _written(f"<x:s> <{predicate}> <x:o> .").split(" ")[1], prefix
+    return f"{_BETWEEN}{_written(f'<x:s> <{predicate}> <x:o> .').split(' ')[1]} ", prefix
 
 
 def _written(line: str) -> str:
