@@ -32,10 +32,7 @@ class RowCount:
         return piece.count(b"\n")  # within a value it is written \n
 
     def _csv(self, piece: bytes) -> int:
-        parts = piece.split(b'"')
-        outside = parts[self._quoted :: 2]
-        self._quoted ^= len(parts) % 2 == 0
-        return sum(part.count(b"\n") for part in outside)
+        return self._outside(piece).count(b"\n")
 
     def _xml(self, piece: bytes) -> int:
         data = self._tail + piece
@@ -47,7 +44,12 @@ class RowCount:
         cut = len(data) - (len(data) - len(data.rstrip(b"\\"))) % 2  # an escape stays in one piece
         cut -= data[:cut].endswith(b":")  # and so does a colon with its brace
         self._tail = data[cut:]
-        parts = _ESCAPED.sub(b"", data[:cut]).split(b'"')
+        outside = self._outside(_ESCAPED.sub(b"", data[:cut]))
+        return outside.count(b"{") - outside.count(b":{")
+
+    def _outside(self, data: bytes) -> bytes:
+        """What stands outside quotes, with a quote where they stood."""
+        parts = data.split(b'"')
         outside = parts[self._quoted :: 2]
         self._quoted ^= len(parts) % 2 == 0
-        return sum(part.count(b"{") - part.count(b":{") for part in outside)
+        return b'"'.join(outside)
