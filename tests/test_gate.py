@@ -326,7 +326,6 @@ def test_a_report_survives_json(report: Report) -> None:
 def test_a_report_is_a_shacl_report_without_blank_nodes(report: Report) -> None:
     iri = "http://localhost:8000/report/1"
     graph = report.to_triples(iri)
-    assert set(triples(report.to_turtle(iri).decode())) == set(graph)
     assert not [t for t in graph if isinstance(t.subject, BlankNode) or isinstance(t.object, BlankNode)]
     assert sum(t.predicate.value == SH + "result" for t in graph) == len(report.findings)
     assert Triple(NamedNode(iri), NamedNode(SH + "conforms"), Literal(value=False)) in graph

@@ -3,13 +3,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from tests.conftest import own_page
 from tests.writing.references import BARE, COUNCIL, ELS, FULL, THEO, of_page
-from vm2graph.errors import UnknownFormat
 from vm2graph.gate import Gate
 from vm2graph.model import PartialDate
 from vm2graph.names import BIBO, DCTERMS, RDF, SCHEMA, SKOS
 from vm2graph.particles import split_family
 from vm2graph.pipeline import Converted
-from vm2graph.writing.bibliographic_formats import BIBLIOGRAPHIC_FORMATS, bibliographic_format
+from vm2graph.writing.bibliographic_formats import BIBLIOGRAPHIC_FORMATS
 from vm2graph.writing.bibliography import Reference, line, prose, reference
 from vm2graph.writing.credited import BodyName, PersonName, family_first, initials, inverted_dc
 
@@ -149,20 +148,6 @@ def test_what_no_format_can_hold_is_dropped() -> None:
     assert prose("a\x00b\ufffe\x0bc\ud800\r\nd ") == "abc\nd"
     assert line(" a\r\n\u2028\tb\x85c ") == "a b c"
     assert line(None) == ""
-
-
-@pytest.mark.parametrize("name", BIBLIOGRAPHIC_FORMATS)
-def test_a_format_goes_by_name_extension_or_media_type(name: str) -> None:
-    each = BIBLIOGRAPHIC_FORMATS[name]
-    assert bibliographic_format(name) is each
-    assert bibliographic_format(f".{each.extension.upper()}") is each
-    assert bibliographic_format(each.media_type) is each
-    assert "." not in each.extension
-
-
-def test_an_unknown_format_is_refused_with_the_list() -> None:
-    with pytest.raises(UnknownFormat, match="bib, ris, csl"):
-        bibliographic_format("endnote")
 
 
 def test_no_two_formats_share_a_name_or_a_media_type() -> None:

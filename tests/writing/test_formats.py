@@ -3,11 +3,10 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from tests.conftest import BASE
-from vm2graph.errors import UnknownFormat
 from vm2graph.names import Iris
 from vm2graph.pipeline import Converted
 from vm2graph.writing.bridge import to_rdflib
-from vm2graph.writing.formats import FORMATS, format_named
+from vm2graph.writing.formats import FORMATS
 
 PARSERS = {"turtle": "turtle", "jsonld": "json-ld", "nt": "nt", "rdfxml": "xml", "trig": "trig", "nquads": "nquads"}
 GRAPHS = [name for name, each in FORMATS.items() if not each.is_dataset]
@@ -49,13 +48,3 @@ def test_turtle_is_grouped_by_subject_with_only_the_prefixes_it_needs(converted:
     assert "@prefix oa:" in written
     bare = FORMATS["turtle"].write("", converted.description.entities[0].triples).decode()
     assert "@prefix oa:" not in bare
-
-
-@pytest.mark.parametrize("given", ["ttl", ".ttl", "TURTLE", "text/turtle"])
-def test_a_format_goes_by_name_extension_or_media_type(given: str) -> None:
-    assert format_named(given) is FORMATS["turtle"]
-
-
-def test_an_unknown_format_is_refused_with_the_list() -> None:
-    with pytest.raises(UnknownFormat, match="turtle, jsonld"):
-        format_named("word")

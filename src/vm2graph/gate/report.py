@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from vm2graph.model import Bilingual
-from vm2graph.names import PREFIXES, RDF, XSD
+from vm2graph.names import RDF, XSD
 
 SH = "http://www.w3.org/ns/shacl#"
 BLANK = "[]"  # how a blank node is written: its label means nothing outside the graph it came from
@@ -129,10 +129,6 @@ class Report:
         for result, finding in zip(results, self.findings, strict=True):
             triples.extend(_result(result, finding, iri))
         return triples
-
-    def to_turtle(self, iri: str) -> bytes:
-        """:meth:`to_triples` as Turtle."""
-        return serialize(self.to_triples(iri), format=RdfFormat.TURTLE, prefixes={**PREFIXES, "sh": SH}) or b""
 
 
 def _result(result: NamedNode, finding: Finding, iri: str) -> list[Triple]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vm2graph.errors import UnknownFormat
 from vm2graph.writing.bibtex import bibtex
 from vm2graph.writing.citation import citation_text
 from vm2graph.writing.csl import csl_json
@@ -47,12 +46,3 @@ BIBLIOGRAPHIC_FORMATS: dict[str, BibliographicFormat] = {
     each.name: each for each in (BIBTEX, RIS, CSL, CITATION, DATACITE, MODS)
 }
 """By name, in order of preference."""
-
-
-def bibliographic_format(name: str) -> BibliographicFormat:
-    """The format of a name, extension or media type; raises UnknownFormat."""
-    wanted = name.strip().lower().lstrip(".")
-    for each in BIBLIOGRAPHIC_FORMATS.values():
-        if wanted in (each.name, each.extension, each.media_type):
-            return each
-    raise UnknownFormat(f"There is no format {name!r}; there are {', '.join(BIBLIOGRAPHIC_FORMATS)}.")

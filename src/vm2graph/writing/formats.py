@@ -9,7 +9,6 @@ from functools import lru_cache
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, Triple
 
-from vm2graph.errors import UnknownFormat
 from vm2graph.names import PREFIXES
 from vm2graph.writing import jsonld, lines, turtle
 from vm2graph.writing.lines import About, about_triples
@@ -99,12 +98,3 @@ NQUADS = RdfFormat("nquads", "N-Quads", "application/n-quads", "nq", write_graph
 
 FORMATS: dict[str, RdfFormat] = {each.name: each for each in (TURTLE, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS)}
 """By name, in order of preference."""
-
-
-def format_named(name: str) -> RdfFormat:
-    """The format of a name, extension or media type; raises UnknownFormat."""
-    wanted = name.strip().lower().lstrip(".")
-    for each in FORMATS.values():
-        if wanted in (each.name, each.extension, each.media_type):
-            return each
-    raise UnknownFormat(f"There is no format {name!r}; there are {', '.join(FORMATS)}.")
