@@ -6,7 +6,7 @@ Invented pages of text and of HTML are read (bytes to :class:`~vm2graph.model.Pu
 (record, entities and evidence, without the gate). Beside them, rdflib makes the terms and graphs of the very same quads
 from strings and serializes them: what the graph alone would take there, without reading the page. Then one page is
 drawn out to ever more characters, each size in a process of its own: time for a character should stay the same.
-Times are those of the processor; figures are medians of rounds.
+Times are those of the processor; figures are medians of rounds, in each of which all take their turn.
 """
 
 from __future__ import annotations
@@ -68,9 +68,13 @@ def speed(kind: str, count: int, rounds: int) -> dict[str, Any]:
     sample = _sample(kind, count)
     quads = [_quads(*page) for page in sample]
     terms = [_terms(lines) for lines in quads]
-    read = _median(rounds, lambda: [interpret(read_page(data, name)) for name, data in sample])
-    ours = _median(rounds, lambda: [_quads(*page) for page in sample])
-    theirs = _median(rounds, lambda: [_with_rdflib(each) for each in terms])
+    works: tuple[Callable[[], object], ...] = (
+        lambda: [interpret(read_page(data, name)) for name, data in sample],
+        lambda: [_quads(*page) for page in sample],
+        lambda: [_with_rdflib(each) for each in terms],
+    )
+    times = [tuple(map(_seconds, works)) for _ in range(rounds)]
+    read, ours, theirs = map(statistics.median, zip(*times, strict=True))
     return {
         "kind": kind,
         "pages": len(sample),
@@ -79,8 +83,8 @@ def speed(kind: str, count: int, rounds: int) -> dict[str, Any]:
         "read_per_second": round(len(sample) / read),
         "nquads_per_second": round(len(sample) / ours),
         "rdflib_per_second": round(len(sample) / theirs),
-        "rdflib_to_ours": round(theirs / ours, 2),
-        "reading_and_rdflib_to_ours": round((read + theirs) / ours, 2),
+        "rdflib_to_ours": round(statistics.median(its / own for _, own, its in times), 2),
+        "reading_and_rdflib_to_ours": round(statistics.median((first + its) / own for first, own, its in times), 2),
     }
 
 
@@ -139,13 +143,10 @@ def _with_rdflib(graphs: dict[str, list[Triple]]) -> str:
     return str(dataset.serialize(format="nquads"))
 
 
-def _median(rounds: int, work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(rounds):
-        began = time.process_time()
-        work()
-        times.append(time.process_time() - began)
-    return statistics.median(times)
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
 
 
 # ---------------------------------------------------------------- growth
