@@ -57,7 +57,7 @@ def test_every_statement_of_the_seed_is_made_with_its_passage_and_status(noted: 
     made = {}
     for value in noted.description.values:
         for property_ in value.properties:
-            said = (str(value.subject), f"<{property_}>", str(value.value))
+            said = (value.subject, f"<{property_}>", value.value)
             spans = [(str(span.start), str(span.end)) for span in value.stated.evidence] or [("", "")]
             made.setdefault(said, set()).update((*span, value.stated.status.value) for span in spans)
     with (ROOT / "tests" / "data" / "seed-statements.tsv").open(encoding="utf-8") as file:

@@ -88,7 +88,7 @@ def test_what_comes_from_a_list_is_external_and_names_it(converted: Converted) -
 
 
 def test_every_tie_has_one_statement(converted: Converted) -> None:
-    values = [(value.subject.value, value.properties, str(value.value)) for value in converted.description.values]
+    values = [(value.subject, value.properties, value.value) for value in converted.description.values]
     tied = [value for value in values if set(value[1]) & set(TIES)]
     assert tied
     assert len(tied) == len(set(tied))

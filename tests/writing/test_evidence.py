@@ -39,7 +39,7 @@ def test_one_statement_a_value_however_many_properties_carry_it(converted: Conve
 
 
 def test_every_stated_value_is_asserted_in_the_graph(converted: Converted) -> None:
-    shown = {(t.subject, t.predicate.value, t.object) for t in converted.description.shown()}
+    shown = {(str(t.subject), t.predicate.value, str(t.object)) for t in converted.description.shown()}
     for value in converted.description.values:
         for property_ in value.properties:
             assert (value.subject, property_, value.value) in shown, value.name

@@ -85,7 +85,7 @@ class Converted:
                 s for remark in self.publication.remarks if remark.field == finding.field for s in remark.evidence
             ]
         else:
-            about = (value for value in self.description.values if value.subject.value == finding.focus)
+            about = (value for value in self.description.values if value.subject == f"<{finding.focus}>")
             spans = [span for value in about for span in value.stated.evidence]
         return [self.passage(span) for span in dict.fromkeys(spans)]
 

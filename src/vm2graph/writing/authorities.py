@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, RdfFormat, parse
 
 from vm2graph.model import Stated, Status
 from vm2graph.names import DCTERMS, SCHEMA, SKOS
@@ -18,7 +18,7 @@ from vm2graph.packaged import packaged
 from vm2graph.writing.facts import Facts
 from vm2graph.writing.graph import GraphBuilder, StatedValue
 from vm2graph.writing.lines import literal
-from vm2graph.writing.terms import iri
+from vm2graph.writing.written import iri
 
 RULE = "authority-list"
 _KINDS = {
@@ -34,7 +34,7 @@ _TIES = {
     SKOS.broadMatch: "broad-match",
 }
 
-Tie = tuple[str, NamedNode, str]
+Tie = tuple[str, str, str]
 """Property, identifier elsewhere, and the list that has it."""
 
 
@@ -51,7 +51,7 @@ def _known() -> dict[tuple[str, str], list[Tie]]:
                 for other in facts.things(thing, property_):
                     (source,) = facts.things(other, DCTERMS.source)
                     for name in names:
-                        known[type_, name].append((property_, iri(other), source))
+                        known[type_, name].append((property_, other, source))
     return known
 
 
@@ -63,12 +63,12 @@ def identify(graph: GraphBuilder) -> None:
             continue
         for name in sorted(_names(said, f"<{node}> <{_KINDS[type_][1][0]}> ")):
             for property_, other, source in known.get((type_, name), ()):
-                if f"<{node}> <{property_}> {other} .\n" in said:
+                if f"<{node}> <{property_}> <{other}> .\n" in said:
                     continue
-                graph.add(iri(node), property_, other, said)
-                stated = Stated(other.value, (), RULE, Status.EXTERNAL, origin=source)
+                graph.add(iri(node), property_, iri(other), said)
+                stated = Stated(other, (), RULE, Status.EXTERNAL, origin=source)
                 fragment = f"{type_}-{slug}-{_TIES[property_]}"
-                graph.values.append(StatedValue(fragment, iri(node), (property_,), other, stated))
+                graph.values.append(StatedValue(fragment, iri(node), (property_,), iri(other), stated))
 
 
 def _names(said: Iterable[str], naming: str) -> set[str]:

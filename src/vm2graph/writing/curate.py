@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
-
-from pyoxigraph import Literal, NamedNode, Triple
 
 from vm2graph.curation import Curation
 from vm2graph.names import Iris
 from vm2graph.writing.graph import Description, Entity
-from vm2graph.writing.terms import ntriples, triples_of
-
-_T = TypeVar("_T")
+from vm2graph.writing.terms import sorted_lines
+from vm2graph.writing.written import Written, iri
 
 
 def curate(description: Description, curation: Curation, iris: Iris) -> Description:
@@ -22,7 +18,7 @@ def curate(description: Description, curation: Curation, iris: Iris) -> Descript
     targets = {entity: curation.target(entity.type, entity.slug, description.slug) for entity in description.entities}
     if all(entity.slug == target for entity, target in targets.items()):
         return description
-    nodes = {entity.iri: NamedNode(iris.thing(entity.type, target)) for entity, target in targets.items()}
+    nodes = {iri(entity.iri): iri(iris.thing(entity.type, target)) for entity, target in targets.items()}
     grouped: dict[tuple[str, str], list[Entity]] = defaultdict(list)
     for entity, target in targets.items():
         grouped[entity.type, target].append(entity)
@@ -40,18 +36,15 @@ def curate(description: Description, curation: Curation, iris: Iris) -> Descript
             for (type_, slug), group in sorted(grouped.items())
         ),
         values=tuple(
-            replace(value, subject=_node(value.subject, nodes), value=_node(value.value, nodes))
+            replace(value, subject=nodes.get(value.subject, value.subject), value=nodes.get(value.value, value.value))
             for value in description.values
         ),
     )
 
 
-def _sent(lines: str, nodes: Mapping[str, NamedNode]) -> str:
-    found = triples_of(lines)
-    return ntriples([Triple(_node(each.subject, nodes), each.predicate, _node(each.object, nodes)) for each in found])
-
-
-def _node(term: _T, nodes: Mapping[str, NamedNode]) -> _T:
-    if isinstance(term, NamedNode) and not isinstance(term, Literal):
-        return nodes.get(term.value, term)  # type: ignore[return-value]  # a node for a node
-    return term
+def _sent(lines: str, nodes: Mapping[str, Written]) -> str:
+    statements = (line.split(" ", 2) for line in lines.split(" .\n") if line)
+    return sorted_lines(
+        f"{nodes.get(subject, subject)} {property_} {nodes.get(value, value)} .\n"
+        for subject, property_, value in statements
+    )

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from pyoxigraph import Literal, NamedNode
-
 from vm2graph.knowledge import KINDS
 from vm2graph.model import Agent, Identifier, Person, Publication, Remark, Span, Stated, Status
 from vm2graph.names import (
@@ -35,7 +33,7 @@ from vm2graph.names import (
 from vm2graph.writing import authorities, describe_things, things
 from vm2graph.writing.describe_things import ThingWriter
 from vm2graph.writing.graph import Description, GraphBuilder, StatedValue
-from vm2graph.writing.terms import date, iri, text, typed
+from vm2graph.writing.written import Written, date, iri, text, typed
 
 
 def describe(publication: Publication, page_text: str, slug: str, iris: Iris) -> Description:
@@ -58,7 +56,7 @@ class _Describer(GraphBuilder):
         for type_ in (SCHEMA.Report, BIBO.Report):
             self.add(self.publication, RDF.type, iri(type_))
         for property_ in (DCTERMS.identifier, SCHEMA.identifier):
-            self.add(self.publication, property_, text(self.publication.value))
+            self.add(self.publication, property_, text(self.publication[1:-1]))
 
     # ------------------------------------------------------------ the record and its source
 
@@ -181,7 +179,7 @@ class _Describer(GraphBuilder):
             node = things.theme(self, f"theme-{number}", stated.value)
             self.state(f"theme-{number}", (DCTERMS.subject, SCHEMA.about), node, stated)
 
-    def agents(self, role: str, properties: Sequence[str], agents: Sequence[Stated[Agent]]) -> Iterator[NamedNode]:
+    def agents(self, role: str, properties: Sequence[str], agents: Sequence[Stated[Agent]]) -> Iterator[Written]:
         for number, stated in enumerate(agents, 1):
             name = f"{role}-{number}"
             if isinstance(stated.value, Person):
@@ -191,7 +189,7 @@ class _Describer(GraphBuilder):
             self.state(name, properties, node, stated)
             yield node
 
-    def ordered(self, name: str, property_: str, nodes: Sequence[NamedNode]) -> None:
+    def ordered(self, name: str, property_: str, nodes: Sequence[Written]) -> None:
         """An rdf:List whose cells have IRIs; RDF 1.1 Schema section 5.2."""
         distinct = list(dict.fromkeys(nodes))
         cells = [self.part(f"{name}-{number}") for number in range(1, len(distinct) + 1)]
@@ -233,7 +231,7 @@ class _Describer(GraphBuilder):
             self.add(self.document, DCTERMS.hasPart, node)
             self.remark(node, remark)
 
-    def remark(self, node: NamedNode, remark: Remark) -> None:
+    def remark(self, node: Written, remark: Remark) -> None:
         sha256, language = self.given.source.sha256, self.given.page_language.value
         for type_ in (VM2.SourceRemark, OA.Annotation):
             self.add(node, RDF.type, iri(type_))
@@ -253,7 +251,7 @@ class _Describer(GraphBuilder):
             self.add(node, OA.hasTarget, iri(self.iris.source(sha256)))
 
 
-def _identifier(given: Identifier) -> tuple[tuple[str, ...], Literal]:
+def _identifier(given: Identifier) -> tuple[tuple[str, ...], Written]:
     both = (DCTERMS.identifier, SCHEMA.identifier)
     if given.scheme == "isbn":
         digits = given.value.replace("-", "")

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from pyoxigraph import NamedNode
-
 from vm2graph.knowledge import KINDS, PUBLICATION, Fact, Holds, Key, Kind, Ref, Thing
 from vm2graph.model import PartialDate, Period, Stated
 from vm2graph.names import CONCEPT_SCHEME, DCAT, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VM2, XSD
 from vm2graph.writing import things
 from vm2graph.writing.graph import GraphBuilder, StatedValue
-from vm2graph.writing.terms import Term, date, iri, text, typed
+from vm2graph.writing.written import Written, date, iri, text, typed
 
 _CLAIMS = ("finding", "conclusion")
 
@@ -39,7 +37,7 @@ class ThingWriter:
     def __init__(self, graph: GraphBuilder) -> None:
         self.graph = graph
         self.source = iri(graph.iris.source(graph.given.source.sha256))
-        self.nodes: dict[Ref, NamedNode] = {PUBLICATION: graph.publication}
+        self.nodes: dict[Ref, Written] = {PUBLICATION: graph.publication}
         self.into: dict[Ref, list[str]] = {}  # of entities, the graph of their names
         for thing in graph.given.things:
             self._name(thing)
@@ -65,7 +63,7 @@ class ThingWriter:
             self._labelled(thing, node, into)
             self.facts(f"{thing.kind}-{thing.id}", kind, node, thing.facts, into)
 
-    def _placed(self, thing: Thing, node: NamedNode) -> None:
+    def _placed(self, thing: Thing, node: Written) -> None:
         """Where on the page a thing of this record alone stands."""
         self.graph.add(self.source, SCHEMA.mentions, node)
         if thing.section is not None:
@@ -76,7 +74,7 @@ class ThingWriter:
                 passage = self.graph.iris.passage(self.graph.given.source.sha256, span.start, span.end)
                 self.graph.add(node, VM2.supportedBy, iri(passage))
 
-    def _labelled(self, thing: Thing, node: NamedNode, into: list[str] | None) -> None:
+    def _labelled(self, thing: Thing, node: Written, into: list[str] | None) -> None:
         """Our own words for a thing; a concept is named by the page, and only translated."""
         if thing.label is None:
             return
@@ -89,9 +87,7 @@ class ThingWriter:
             note = text("The English label is a translation; it is not in the source.", "en")
             self.graph.add(node, SKOS.editorialNote, note, into)
 
-    def facts(
-        self, name: str, kind: Kind, node: NamedNode, facts: Iterable[Fact], into: list[str] | None = None
-    ) -> None:
+    def facts(self, name: str, kind: Kind, node: Written, facts: Iterable[Fact], into: list[str] | None = None) -> None:
         """What is stated of a thing."""
         counts: dict[str, int] = {}
         for fact in facts:
@@ -107,7 +103,7 @@ class ThingWriter:
                 self.graph.add(node, property_, value, own)
             self.graph.values.append(StatedValue(fragment, node, key.properties, value, fact.stated))
 
-    def _value(self, fragment: str, key: Key, stated: Stated[object]) -> Term:
+    def _value(self, fragment: str, key: Key, stated: Stated[object]) -> Written:
         value = stated.value
         match key.holds:
             case Holds.WORDS:
@@ -122,7 +118,7 @@ class ThingWriter:
                 return iri(VM2.base + str(value) if key.holds is Holds.TERM else str(value))
         return text(str(value))
 
-    def _period(self, fragment: str, stated: Stated[Period]) -> NamedNode:
+    def _period(self, fragment: str, stated: Stated[Period]) -> Written:
         """The publication's own period where it is the same, else one of its own."""
         own = self.graph.given.temporal
         if own is not None and own.value == stated.value:

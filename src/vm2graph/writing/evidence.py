@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Triple
 
 from vm2graph.knowledge import CURATOR_RULE
 from vm2graph.model import Span
 from vm2graph.names import DCTERMS, OA, PROV, RDF, RDFS, VM2, XSD, Iris
+from vm2graph.writing import written
 from vm2graph.writing.graph import Description, StatedValue
 from vm2graph.writing.terms import in_order, sorted_lines, triples_of
 
@@ -59,7 +60,7 @@ def _passage(passage: str, selector: str, source: str) -> str:
 def _selector(selector: str, span: Span, page_text: str) -> str:
     return (
         f'{selector} {_POSITION}{selector} {_QUOTE}{selector} {_END} "{span.end}"{_INTEGER} .\n'
-        f'{selector} {_EXACT} {Literal(span.of(page_text))} .\n{selector} {_START} "{span.start}"{_INTEGER} .\n'
+        f'{selector} {_EXACT} {written.text(span.of(page_text))} .\n{selector} {_START} "{span.start}"{_INTEGER} .\n'
     )
 
 
@@ -101,4 +102,4 @@ def _origin(origin: str) -> str:
 @lru_cache(maxsize=1024)
 def _literal(text: str, language: str | None = None) -> str:
     """Rules and notes recur in every record."""
-    return str(Literal(text, language=language) if language else Literal(text))
+    return written.text(text, language)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
 from vm2graph.model import Person, Publication, Stated
 from vm2graph.names import SCHEMA, Iris, slugify
-from vm2graph.writing.terms import Term, in_order, iri, sorted_lines, text, triples_of
+from vm2graph.writing.terms import in_order, sorted_lines, triples_of
+from vm2graph.writing.written import Written, iri, text
 
 _slug = lru_cache(maxsize=4096)(slugify)  # the same people, bodies, places and themes come by again and again
 
@@ -24,9 +25,9 @@ class StatedValue:
     """One value as it stands in the graph: what evidence is given for, once for all its properties."""
 
     name: str  # fragment of its evidence: "title", "creator-1-name"
-    subject: NamedNode
+    subject: Written
     properties: tuple[str, ...]
-    value: Term
+    value: Written
     stated: Stated[object]
 
 
@@ -79,18 +80,18 @@ class GraphBuilder:
     record: list[str] = field(default_factory=list)
     entities: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     values: list[StatedValue] = field(default_factory=list)
-    unnamed: dict[Person, NamedNode] = field(default_factory=dict)
+    unnamed: dict[Person, Written] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.publication = iri(self.iris.thing("publication", self.slug))
         self.document = iri(self.iris.document("publication", self.slug))
 
-    def add(self, subject: NamedNode, property_: str, value: Term, into: list[str] | None = None) -> None:
+    def add(self, subject: Written, property_: str, value: Written, into: list[str] | None = None) -> None:
         """One statement, into the record's graph or an entity's."""
         (self.record if into is None else into).append(f"{subject} <{property_}> {value} .\n")
 
     def state(
-        self, name: str, properties: Sequence[str], value: Term, stated: Stated[object], about: NamedNode | None = None
+        self, name: str, properties: Sequence[str], value: Written, stated: Stated[object], about: Written | None = None
     ) -> None:
         """States a value of the publication (or of ``about``, in the record) and remembers what it rests on."""
         subject = about or self.publication
@@ -98,17 +99,17 @@ class GraphBuilder:
             self.add(subject, property_, value)
         self.values.append(StatedValue(name, subject, tuple(properties), value, stated))
 
-    def part(self, fragment: str) -> NamedNode:
+    def part(self, fragment: str) -> Written:
         """A thing that exists only within this record: a hash IRI of the publication."""
-        return iri(f"{self.publication.value}#{fragment}")
+        return iri(f"{self.publication[1:-1]}#{fragment}")
 
-    def entity(self, type_: str, name: str) -> tuple[NamedNode, list[str]]:
+    def entity(self, type_: str, name: str) -> tuple[Written, list[str]]:
         """The IRI of a named entity, and the graph its statements go into."""
         slug = _slug(name)
         node = iri(self.iris.thing(type_, slug))
-        return node, self.entities.setdefault((type_, slug, node.value), [])
+        return node, self.entities.setdefault((type_, slug, node[1:-1]), [])
 
-    def named(self, name: str, node: NamedNode, property_: str, stated: Stated[str], into: list[str]) -> None:
+    def named(self, name: str, node: Written, property_: str, stated: Stated[str], into: list[str]) -> None:
         """A name or part of a name of an entity."""
         value = text(stated.value)
         self.add(node, property_, value, into)
@@ -119,13 +120,13 @@ class GraphBuilder:
         """Everything in the one order."""
         return Description(
             slug=self.slug,
-            publication=self.publication.value,
-            document=self.document.value,
+            publication=self.publication[1:-1],
+            document=self.document[1:-1],
             lines=sorted_lines(self.record),
             entities=tuple(
                 Entity(type_, name, subject, sorted_lines(lines))
                 for (type_, name, subject), lines in sorted(self.entities.items())
             ),
             values=tuple(self.values),
-            curator=self.part("curator").value if self.given.curator else None,
+            curator=self.part("curator")[1:-1] if self.given.curator else None,
         )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pyoxigraph import NamedNode
-
 from vm2graph.model import Organisation, Person, Place, Span, Stated, Status, Theme
 from vm2graph.names import CONCEPT_SCHEME, RDF, SCHEMA, SKOS, THEME_SCHEME
 from vm2graph.writing.graph import GraphBuilder, StatedValue
-from vm2graph.writing.terms import iri, text
+from vm2graph.writing.written import Written, iri, text
 
 
-def person(graph: GraphBuilder, name: str, person: Person) -> NamedNode:
+def person(graph: GraphBuilder, name: str, person: Person) -> Written:
     """A person known only by initials stays within the record: initials never identify anybody."""
     if person.given is None or person.initials_only:
         node = graph.unnamed.setdefault(person, graph.part(f"person-{len(graph.unnamed) + 1}"))
@@ -29,7 +27,7 @@ def person(graph: GraphBuilder, name: str, person: Person) -> NamedNode:
     return node
 
 
-def organisation(graph: GraphBuilder, name: str, body: Organisation) -> NamedNode:
+def organisation(graph: GraphBuilder, name: str, body: Organisation) -> Written:
     """A body, by its full name."""
     node, into = graph.entity("organization", body.name.value)
     graph.add(node, RDF.type, iri(SCHEMA.Organization), into)
@@ -38,7 +36,7 @@ def organisation(graph: GraphBuilder, name: str, body: Organisation) -> NamedNod
     return node
 
 
-def place(graph: GraphBuilder, name: str, place: Place) -> NamedNode:
+def place(graph: GraphBuilder, name: str, place: Place) -> Written:
     """A place, by its name."""
     node, into = graph.entity("place", place.name.value)
     graph.add(node, RDF.type, iri(SCHEMA.Place), into)
@@ -46,7 +44,7 @@ def place(graph: GraphBuilder, name: str, place: Place) -> NamedNode:
     return node
 
 
-def theme(graph: GraphBuilder, name: str, theme: Theme) -> NamedNode:
+def theme(graph: GraphBuilder, name: str, theme: Theme) -> Written:
     """A subject label as a concept of the collection's own scheme."""
     node, into = graph.entity("theme", theme.label.value)
     if into:
@@ -67,10 +65,10 @@ _SCHEMES = {
 }
 
 
-def in_scheme(graph: GraphBuilder, node: NamedNode, slug: str, into: list[str]) -> None:
+def in_scheme(graph: GraphBuilder, node: Written, slug: str, into: list[str]) -> None:
     """A concept in a scheme of the collection, of which it is a top concept."""
     scheme = iri(graph.iris.thing("scheme", slug))
-    described = graph.entities.setdefault(("scheme", slug, scheme.value), [])
+    described = graph.entities.setdefault(("scheme", slug, scheme[1:-1]), [])
     if not described:
         for type_ in (SKOS.ConceptScheme, SCHEMA.DefinedTermSet):
             graph.add(scheme, RDF.type, iri(type_), described)
@@ -81,7 +79,7 @@ def in_scheme(graph: GraphBuilder, node: NamedNode, slug: str, into: list[str]) 
         graph.add(node, property_, scheme, into)
 
 
-def _alternates(graph: GraphBuilder, name: str, node: NamedNode, forms: Sequence[Stated[str]], into: list[str]) -> None:
+def _alternates(graph: GraphBuilder, name: str, node: Written, forms: Sequence[Stated[str]], into: list[str]) -> None:
     for number, stated in enumerate(forms, 1):
         graph.named(f"{name}-other-name-{number}", node, SCHEMA.alternateName, stated, into)
 
