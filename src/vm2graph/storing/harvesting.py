@@ -17,6 +17,7 @@ from vm2graph.storing.catalogue import Catalogue
 from vm2graph.storing.schema import LIVE
 
 _FEW = 5000  # what is sorted for every page rather than walked in order
+_LISTS = 256  # of which is known whether they are few
 _LAST = "9999"
 
 # k is the claim as its index by slug has it: only claims of themes, few of all, are then read as m
@@ -39,6 +40,7 @@ class Harvesting:
 
     def __init__(self, rows: Catalogue, number: int) -> None:
         self._rows, self._n = rows, number
+        self._few: dict[tuple[str, Selection], bool] = {}
 
     def earliest(self) -> str:
         """No datestamp is before this one: that of the oldest record or, if that is earlier, of the collection."""
@@ -129,8 +131,14 @@ class Harvesting:
         """Whether so little is selected that it is better found by the window or the set than by walking."""
         if not (selection.since or selection.until or selection.theme):
             return False
-        few = f"FROM (SELECT 1 {_where(table, selection, few=True)} LIMIT {_FEW + 1})"
-        return self._number(few, selection) <= _FEW
+        found = self._few.get((table, selection))
+        if found is None:  # once a list, not for every page of it
+            few = f"FROM (SELECT 1 {_where(table, selection, few=True)} LIMIT {_FEW + 1})"
+            found = self._number(few, selection) <= _FEW
+            if len(self._few) >= _LISTS:
+                self._few.clear()
+            self._few[table, selection] = found
+        return found
 
     def _number(self, rows: str, selection: Selection) -> int:
         """How many rows a FROM and WHERE give."""
