@@ -53,9 +53,8 @@ def label_before_value(words: str, known: bool) -> tuple[Label, int] | None:
         if at < 0:
             break
         label = label_of(words[:at])
-        value = words[at:].strip()
         fits = _VALUES.get(label.field) if label else None
-        if label and fits and fits(value) and (known or label.field in _TELLING):
+        if label and fits and fits(words[at:].strip()) and (known or label.field in _TELLING):
             found = label, at
     return found
 

@@ -37,7 +37,8 @@ _LONGEST = 20_000
 
 def counts(text: str) -> Counter[str]:
     """How many words of each language a text has, a word of several languages counting for each."""
-    found = _WORD.findall(text[:_LONGEST].casefold().replace("’", "'"))
+    parts = text[:_LONGEST].casefold().replace("’", "'").split()
+    found = chain.from_iterable([part] if part.isalpha() else _WORD.findall(part) for part in parts)
     return Counter(chain.from_iterable(map(_LANGUAGES.get, found, repeat(()))))
 
 
