@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 
 from vm2graph.errors import QueryError, Vm2graphError
 from vm2graph.serving.answers import FIRST_BYTES, Answer, Query, Stream, gathered
@@ -55,13 +56,33 @@ async def _turn(pool: WorkerPool, seconds: float, release: Callable[[Worker, boo
         return turn
     try:
         async with asyncio.timeout(seconds):
-            return await asyncio.shield(asyncio.wrap_future(turn))
+            await _done(turn)
+        return turn.result()
     except TimeoutError:
         return pool.too_late(turn)
     except asyncio.CancelledError:
         with contextlib.suppress(QueryError):
             release(pool.too_late(turn), True)
         raise
+
+
+async def _done(turn: Future[Worker]) -> None:
+    """Waits until a turn has come or been refused.
+
+    Most workers are given back on this loop, which then need not be woken as from another thread: that takes a pipe.
+    """
+    loop, here = asyncio.get_running_loop(), threading.get_ident()
+    come = asyncio.Event()
+
+    def tell(_turn: Future[Worker]) -> None:
+        if threading.get_ident() == here:
+            come.set()
+        else:
+            with contextlib.suppress(RuntimeError):  # the loop has been closed
+                loop.call_soon_threadsafe(come.set)
+
+    turn.add_done_callback(tell)
+    await come.wait()
 
 
 async def _ask(worker: Worker, request: bytes) -> None:
