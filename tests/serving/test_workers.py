@@ -425,6 +425,13 @@ class TestProcesses:
         ours, theirs = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (0, pool._idle[-1].pid))
         assert theirs == min(19, ours + YIELDING)
 
+    @pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this system divides nothing by sessions")
+    def test_their_session_goes_behind_ours(self, pool: WorkerPool) -> None:
+        body(pool, "ASK {}")
+        assert until(lambda: len(pool._idle) > 0)
+        theirs = Path(f"/proc/{pool._idle[-1].pid}/autogroup").read_text()
+        assert theirs.split()[-1] == str(YIELDING)
+
     def test_workers_cannot_write_core_files_or_much_memory(self, pool: WorkerPool) -> None:
         body(pool, "ASK {}")
         assert until(lambda: len(pool._idle) > 0)

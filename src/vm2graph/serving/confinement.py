@@ -35,6 +35,16 @@ YIELDING = 10
 """How much nicer than the server a query process is: where processors are short, documents go first."""
 
 
+def yield_as_session() -> None:
+    """Has all processes of this session yield to others.
+
+    Where Linux divides the processors among sessions (sched(7), autogroup), how nice a process is counts only within
+    its own.
+    """
+    with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as file:  # noqa: PTH123 - no pathlib here
+        file.write(str(YIELDING))
+
+
 def limit(memory_mb: int) -> None:
     """Sets the memory limit, forbids core dumps, yields to others, and goes first when the machine runs out."""
     os.nice(YIELDING)

@@ -49,6 +49,7 @@ def main(descriptor: int) -> None:
     Only this process kills and reaps workers, so a process id is never used after it has been given away.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes us
+    confinement.yield_as_session()
     control = socket.socket(fileno=descriptor)
     children: set[int] = set()
     resident: ox.Store | None = None
