@@ -46,7 +46,7 @@ def ask(text: str, **more: object) -> Query:
     return Query(text, RESULTS, GRAPHS, **more)  # type: ignore[arg-type]
 
 
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
     """Whether a condition comes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
