@@ -18,7 +18,7 @@ from vm2graph.writing.curate import curate
 from vm2graph.writing.describe import describe
 from vm2graph.writing.evidence import evidence_lines
 from vm2graph.writing.graph import Description
-from vm2graph.writing.terms import in_order, text, triples_of
+from vm2graph.writing.terms import text, triples_in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Converted:
     @property
     def evidence(self) -> tuple[Triple, ...]:
         """The evidence graph."""
-        return tuple(in_order(triples_of(self.written.evidence)))
+        return tuple(triples_in_order(self.written.evidence))
 
     @property
     def status(self) -> str:

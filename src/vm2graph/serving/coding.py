@@ -81,26 +81,24 @@ def taken(header: str | None) -> tuple[str, ...]:
     return _taken(header[:HEADER_LIMIT]) if header else ()
 
 
+def likes(header: str | None, coding: str) -> bool:
+    """Whether a client takes a coding, and would not rather have another of ours."""
+    found = _weighed(header[:HEADER_LIMIT]) if header else ()
+    return any(name == coding and q == found[0][0] for q, name in found)
+
+
 @lru_cache(maxsize=512)
 def _taken(header: str) -> tuple[str, ...]:
+    return tuple(name for _, name in _weighed(header))
+
+
+@lru_cache(maxsize=512)
+def _weighed(header: str) -> tuple[tuple[float, str], ...]:
     asked = weights(header)
     rest = asked.get("*", 0.0)
     found = [(asked.get(name, rest), name) for name in CODINGS]
     # sorted() is stable, so our own order decides between equals
-    return tuple(name for q, name in sorted(found, key=lambda pair: -pair[0]) if q > asked.get("identity", 0.0))
-
-
-def likes(header: str | None, coding: str) -> bool:
-    """Whether a client takes a coding, and would not rather have another of ours."""
-    return bool(header) and coding in _liked(str(header)[:HEADER_LIMIT])
-
-
-@lru_cache(maxsize=512)
-def _liked(header: str) -> tuple[str, ...]:
-    asked = weights(header)
-    found = {name: asked.get(name, asked.get("*", 0.0)) for name in CODINGS}
-    best = max(found.values())
-    return tuple(name for name, q in found.items() if q == best and q > asked.get("identity", 0.0))
+    return tuple(pair for pair in sorted(found, key=lambda pair: -pair[0]) if pair[0] > asked.get("identity", 0.0))
 
 
 def conditions(environ: WSGIEnvironment) -> tuple[WSGIEnvironment, Tags]:

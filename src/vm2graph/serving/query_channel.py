@@ -64,7 +64,6 @@ class Channel:
         self._data += data
         if len(self._data) >= CHUNK:
             self._count()
-            self._counted = True
             self._cut()
             self.send()
         return len(data)
@@ -76,6 +75,7 @@ class Channel:
             self._count()
 
     def _count(self) -> None:
+        self._counted = True
         if self._rows is not None and self._rows[0].add(bytes(self._data)) > self._rows[1]:
             raise TooManyRows
 

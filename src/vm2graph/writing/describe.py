@@ -33,6 +33,7 @@ from vm2graph.names import (
 from vm2graph.writing import authorities, describe_things, things
 from vm2graph.writing.describe_things import ThingWriter
 from vm2graph.writing.graph import Description, GraphBuilder, StatedValue
+from vm2graph.writing.lines import name_of
 from vm2graph.writing.written import Written, date, iri, text, typed
 
 
@@ -56,7 +57,7 @@ class _Describer(GraphBuilder):
         for type_ in (SCHEMA.Report, BIBO.Report):
             self.add(self.publication, RDF.type, iri(type_))
         for property_ in (DCTERMS.identifier, SCHEMA.identifier):
-            self.add(self.publication, property_, text(self.publication[1:-1]))
+            self.add(self.publication, property_, text(name_of(self.publication)))
 
     # ------------------------------------------------------------ the record and its source
 

@@ -20,7 +20,7 @@ from vm2graph.model import Span
 from vm2graph.names import DCTERMS, OA, PROV, RDF, RDFS, VM2, XSD, Iris
 from vm2graph.writing import written
 from vm2graph.writing.graph import Description, StatedValue
-from vm2graph.writing.terms import in_order, sorted_lines, triples_of
+from vm2graph.writing.terms import sorted_lines, triples_in_order
 
 _TYPE, _INTEGER = f"<{RDF.type}>", f"^^<{XSD.integer}>"
 # written out once: a page has hundreds of each
@@ -36,7 +36,7 @@ _SOURCE, _SELECTOR, _START, _END, _EXACT = (
 def evidence(description: Description, page_text: str, sha256: str, iris: Iris) -> tuple[Triple, ...]:
     """The evidence graph of a description: statements, and the passages they and the remarks rest on."""
     lines = evidence_lines(description, page_text, sha256, iris)
-    return tuple(in_order(triples_of(lines)))
+    return tuple(triples_in_order(lines))
 
 
 def evidence_lines(description: Description, page_text: str, sha256: str, iris: Iris) -> str:

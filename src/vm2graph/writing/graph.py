@@ -14,7 +14,8 @@ from pyoxigraph import Triple
 
 from vm2graph.model import Person, Publication, Stated
 from vm2graph.names import SCHEMA, Iris, slugify
-from vm2graph.writing.terms import in_order, sorted_lines, triples_of
+from vm2graph.writing.lines import name_of
+from vm2graph.writing.terms import sorted_lines, triples_in_order
 from vm2graph.writing.written import Written, iri, text
 
 _slug = lru_cache(maxsize=4096)(slugify)  # the same people, bodies, places and themes come by again and again
@@ -44,7 +45,7 @@ class Entity:
     @property
     def triples(self) -> tuple[Triple, ...]:
         """What is said, in the one order."""
-        return tuple(in_order(triples_of(self.lines)))
+        return tuple(triples_in_order(self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,11 @@ class Description:
     @property
     def record(self) -> tuple[Triple, ...]:
         """The triples of the record's graph, in the one order."""
-        return tuple(in_order(triples_of(self.lines)))
+        return tuple(triples_in_order(self.lines))
 
     def shown(self) -> list[Triple]:
         """What the record document shows: its graph and the names of the entities it links to."""
-        return in_order(triples_of("".join((self.lines, *(entity.lines for entity in self.entities)))))
+        return triples_in_order("".join((self.lines, *(entity.lines for entity in self.entities))))
 
 
 @dataclass
@@ -101,13 +102,13 @@ class GraphBuilder:
 
     def part(self, fragment: str) -> Written:
         """A thing that exists only within this record: a hash IRI of the publication."""
-        return iri(f"{self.publication[1:-1]}#{fragment}")
+        return iri(f"{name_of(self.publication)}#{fragment}")
 
     def entity(self, type_: str, name: str) -> tuple[Written, list[str]]:
         """The IRI of a named entity, and the graph its statements go into."""
         slug = _slug(name)
         node = iri(self.iris.thing(type_, slug))
-        return node, self.entities.setdefault((type_, slug, node[1:-1]), [])
+        return node, self.entities.setdefault((type_, slug, name_of(node)), [])
 
     def named(self, name: str, node: Written, property_: str, stated: Stated[str], into: list[str]) -> None:
         """A name or part of a name of an entity."""
@@ -120,13 +121,13 @@ class GraphBuilder:
         """Everything in the one order."""
         return Description(
             slug=self.slug,
-            publication=self.publication[1:-1],
-            document=self.document[1:-1],
+            publication=name_of(self.publication),
+            document=name_of(self.document),
             lines=sorted_lines(self.record),
             entities=tuple(
                 Entity(type_, name, subject, sorted_lines(lines))
                 for (type_, name, subject), lines in sorted(self.entities.items())
             ),
             values=tuple(self.values),
-            curator=self.part("curator")[1:-1] if self.given.curator else None,
+            curator=name_of(self.part("curator")) if self.given.curator else None,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from vm2graph.model import PartialDate
 from vm2graph.names import RDF, XSD
@@ -52,13 +52,6 @@ def in_order(triples: set[Triple] | list[Triple] | tuple[Triple, ...]) -> list[T
     return sorted(set(triples), key=sort_key)
 
 
-def ntriples(triples: Iterable[Triple]) -> str:
-    """Sorted N-Triples, a line each: equal graphs give equal text."""
-    lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().split("\n")
-    # not splitlines: a literal may hold what that takes for the end of a line
-    return sorted_lines(f"{line}\n" for line in lines if line)
-
-
 def sorted_lines(lines: Iterable[str]) -> str:
     """Lines of N-Triples, sorted and none twice. Those that are nearly in order take less time: they are left so."""
     return "".join(sorted(dict.fromkeys(lines)))
@@ -67,6 +60,11 @@ def sorted_lines(lines: Iterable[str]) -> str:
 def triples_of(lines: str) -> list[Triple]:
     """The triples of N-Triples, as they stand."""
     return [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
+
+
+def triples_in_order(lines: str) -> list[Triple]:
+    """The triples of N-Triples, distinct and in the one order."""
+    return in_order(triples_of(lines))
 
 
 def in_graph(lines: str, graph: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from vm2graph.model import Organisation, Person, Place, Span, Stated, Status, Theme
 from vm2graph.names import CONCEPT_SCHEME, RDF, SCHEMA, SKOS, THEME_SCHEME
 from vm2graph.writing.graph import GraphBuilder, StatedValue
+from vm2graph.writing.lines import name_of
 from vm2graph.writing.written import Written, iri, text
 
 
@@ -68,7 +69,7 @@ _SCHEMES = {
 def in_scheme(graph: GraphBuilder, node: Written, slug: str, into: list[str]) -> None:
     """A concept in a scheme of the collection, of which it is a top concept."""
     scheme = iri(graph.iris.thing("scheme", slug))
-    described = graph.entities.setdefault(("scheme", slug, scheme[1:-1]), [])
+    described = graph.entities.setdefault(("scheme", slug, name_of(scheme)), [])
     if not described:
         for type_ in (SKOS.ConceptScheme, SCHEMA.DefinedTermSet):
             graph.add(scheme, RDF.type, iri(type_), described)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from vm2graph.model import PartialDate
 from vm2graph.writing import terms
@@ -21,7 +21,7 @@ def iri(value: str) -> Written:
 
 def text(value: str, language: str | None = None) -> Written:
     """A plain or language-tagged literal."""
-    return str(Literal(value, language=language) if language else Literal(value))
+    return str(terms.text(value, language))
 
 
 def typed(value: str, datatype: str) -> Written:
