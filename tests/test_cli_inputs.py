@@ -131,6 +131,7 @@ def test_a_published_page_of_the_web_is_known_by_the_address_that_answered(tmp_p
         ("https://example.org/", "example.org"),
         ("https://example.org/rapporten/taal.html?id=1", "example.org-rapporten-taalid-1"),
         ("https://example.org/../../x", "example.org-..-..-x"),
+        ("http://[x/y.txt", "http-/[x/y"),
     ],
 )
 def test_files_are_named_after_their_page_and_stay_in_the_folder(source_id: str, expected: str) -> None:

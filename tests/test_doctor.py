@@ -204,6 +204,7 @@ FAULTS: list[tuple[str, Fault]] = [
     ("SMP-01", text("/robots.txt", "Disallow: .*", "Disallow: /")),
     ("SMP-01", text("/robots.txt", "Sitemap:", "Site:")),
     ("SMP-01", text("/sitemap", "<lastmod>[^<]*", "<lastmod>yesterday")),
+    ("SMP-01", text("/sitemap", "<loc>[^<]*", "<loc>http://[x")),
     ("RS-01", code("/.well-known/resourcesync", 404)),
     ("RS-01", text("/resourcesync/capabilities", "resourcelist", "x")),
     ("FED-01", code("/feed.atom", 404)),
@@ -353,6 +354,9 @@ def test_the_command(site: Site) -> None:
     assert "fail\tSPQ-01\tMUST" in run.stdout
     assert "1 fail" in run.stderr
     run = CliRunner().invoke(cli, ["doctor", "ftp://x"])
+    assert run.exit_code == 2
+    assert "is no http(s) address" in run.stderr
+    run = CliRunner().invoke(cli, ["doctor", "http://[x"])
     assert run.exit_code == 2
     assert "is no http(s) address" in run.stderr
     run = CliRunner().invoke(cli, ["doctor", ""])

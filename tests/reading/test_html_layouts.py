@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.reading import test_html
@@ -108,6 +108,7 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
+@example(name="abs_then_dl", changes=[(519, 3, "<"), (0, 0, "<a href='http://[x'>")])
 @given(
     st.sampled_from(sorted(LAYOUTS)), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 60), PIECES), max_size=9)
 )

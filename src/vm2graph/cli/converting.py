@@ -7,11 +7,11 @@ import re
 import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
 from vm2graph import inputs
+from vm2graph.addresses import parts_of
 from vm2graph.cli import console
 from vm2graph.cli.options import base_option, private_option
 from vm2graph.errors import CollectionError, ReadError
@@ -103,8 +103,7 @@ def _convert_many(pages: tuple[str, ...], web: Web, folder: Path, format_name: s
 
 def file_name(source_id: str) -> str:
     """The path, without suffix, under which what is made of a page is written: never one that leads elsewhere."""
-    if is_address(source_id):
-        parts = urlsplit(source_id)
+    if is_address(source_id) and (parts := parts_of(source_id)).netloc:
         bare = re.sub(r"\.(?:x?html?|txt|md|php|aspx?)$", "", parts.path.rstrip("/"), flags=re.IGNORECASE)
         return re.sub(r"[^\w.]+", "-", f"{parts.netloc}{bare}{parts.query}").strip("-.")[:_LONGEST_NAME]
     parts_of_path = [re.sub(r'[\x00-\x1f\\:*?"<>|]', "-", part) for part in source_id.split("/")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from urllib.parse import urlsplit
 
 import click
 
+from vm2graph.addresses import parts_of
 from vm2graph.doctor import dumps, examine, is_healthy, oai, oai_lists, pages, services
 from vm2graph.doctor.probe import Probe
 
@@ -29,7 +29,7 @@ def doctor(url: str, only: tuple[str, ...], oai_url: str, page: str, as_json: bo
     code is 1 where something fails that a harvester cannot do without.
     """
     for given in (url, *filter(None, (oai_url, page))):
-        if urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).hostname:
+        if parts_of(given).scheme not in ("http", "https") or not parts_of(given).hostname:
             raise click.UsageError(f"{given!r} is no http(s) address, such as https://data.example.org.")
     if rate <= 0 or budget <= 0:
         raise click.UsageError("--rate and --budget must be above zero.")

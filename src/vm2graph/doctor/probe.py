@@ -14,11 +14,12 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from lxml import etree
 
 from vm2graph import fetching
+from vm2graph.addresses import joined, parts_of
 from vm2graph.errors import Vm2graphError
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -106,8 +107,9 @@ class Probe:
             answer = self._ask(place, method, data, headers)
             if answer.status not in (301, 302, 303, 307, 308) or "location" not in answer.headers:
                 return Answer(place, answer.status, answer.headers, answer.body, place != url)
-            place = urljoin(place, answer.headers["location"])
-            if urlsplit(place).scheme not in ("http", "https"):
+            location = answer.headers["location"]
+            place = joined(place, location) or location
+            if parts_of(place).scheme not in ("http", "https"):
                 raise Unreachable(f"{url} redirects to {place}, which is not http.")
             if self._leads_inside(place):
                 raise Unreachable(f"{url} redirects to {place}, which is of this machine or a private network.")
@@ -131,7 +133,7 @@ class Probe:
 
     def _leads_inside(self, place: str) -> bool:
         """Whether a site leads to a host of this machine or a private network that the user did not name."""
-        named, host = urlsplit(self.site).hostname, urlsplit(place).hostname
+        named, host = parts_of(self.site).hostname, parts_of(place).hostname
         return host != named and not _is_public(host) and _is_public(named)
 
     # ------------------------------------------------------------ what several checks need
@@ -169,7 +171,7 @@ class Probe:
 
     def local(self, address: str) -> str:
         """An address that the site gives; Skip where it leads to another host, which nobody named."""
-        if urlsplit(address).netloc != urlsplit(self.site).netloc:
+        if parts_of(address).netloc != parts_of(self.site).netloc:
             raise Skip(f"{address} is on another host than {self.site}; examine that address")
         return address
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from vm2graph.addresses import parts_of
 from vm2graph.doctor import Check
 from vm2graph.doctor.probe import SITEMAP, Answer, Probe, Skip
 
@@ -33,7 +34,7 @@ def _sitemap(probe: Probe) -> str | None:
     if wrong:
         return f"The lastmod {wrong[0]!r} is not a W3C date."
     elsewhere = [
-        one.text for one in made.iter(f"{SITEMAP}loc") if urlsplit(one.text or "").netloc != urlsplit(probe.site).netloc
+        one.text for one in made.iter(f"{SITEMAP}loc") if parts_of(one.text or "").netloc != parts_of(probe.site).netloc
     ]
     return f"The sitemap names {elsewhere[0]}, which is on another host." if elsewhere else None
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from vm2graph.addresses import joined
 from vm2graph.model import Link, Span
 from vm2graph.reading.labels import label_of
 from vm2graph.reading.markup import HEADINGS, STRONG, Markup, begins_with_label, is_alone
@@ -279,7 +279,4 @@ def _target(anchor: HtmlElement, base: str | None) -> str | None:
     href = (anchor.get("href") or "").strip()
     if not href or href.startswith("#") or re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):
         return None
-    try:
-        return urljoin(base, href) if base else href
-    except ValueError:  # such as an unfinished IPv6 address
-        return None
+    return joined(base, href)

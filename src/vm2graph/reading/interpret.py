@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urljoin
 
+from vm2graph.addresses import joined
 from vm2graph.errors import InterpretError
 from vm2graph.model import (
     Download,
@@ -194,7 +194,8 @@ def _download(page: ParsedPage, remarks: list[Remark]) -> Stated[Download] | Non
     if named is None:
         return _download_field(page)
     name = stated(page.text, named.text, "download-link")
-    target = urljoin(page.source.id, named.target) if named.target and _ADDRESS.match(page.source.id) else named.target
+    base = page.source.id if _ADDRESS.match(page.source.id) else None
+    target = joined(base, named.target) if named.target else None
     if target and _ADDRESS.match(target):
         url = Stated(target, (named.text,), "link-target", Status.NORMALISED)
         return Stated(Download(name, url), (named.text,), "download-link", Status.NORMALISED)
