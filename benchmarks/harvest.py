@@ -49,7 +49,8 @@ for record in client.ListRecords(metadataPrefix="oai_dc"):
     if sink:
         metadata = record.xml.find(OAI + "metadata")
         xml = etree.tostring(metadata[0]).decode() if metadata is not None else None
-        sink.write(json.dumps([record.header.identifier, record.header.datestamp, xml]) + "\\n")
+        head = record.header
+        sink.write(json.dumps([head.identifier, head.datestamp, head.setSpecs, xml]) + "\\n")
 print(json.dumps({"records": count, "seconds": time.perf_counter() - began, "times": times}))
 """
 
@@ -61,7 +62,7 @@ from lxml import etree
 from urllib.parse import parse_qsl
 from waitress import serve
 rows = [json.loads(line) for line in open(sys.argv[1])]
-records = {identifier: (stamp, xml.encode()) for identifier, stamp, xml in rows if xml}
+records = {identifier: (stamp, sets, xml.encode()) for identifier, stamp, sets, xml in rows if xml}
 names = list(records)
 class Data(oai_repo.DataInterface):
     limit = 100
@@ -77,9 +78,10 @@ class Data(oai_repo.DataInterface):
         return [oai_repo.MetadataFormat("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
                                         "http://www.openarchives.org/OAI/2.0/oai_dc/")]
     def get_record_header(self, identifier):
-        return oai_repo.RecordHeader(identifier=identifier, datestamp=records[identifier][0])
+        return oai_repo.RecordHeader(identifier=identifier, datestamp=records[identifier][0],
+                                     setspecs=records[identifier][1])
     def get_record_metadata(self, identifier, metadataprefix):
-        return etree.fromstring(records[identifier][1])
+        return etree.fromstring(records[identifier][2])
     def get_record_abouts(self, identifier):
         return []
     def list_set_specs(self, identifier=None, cursor=0):

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import Client, EnvironBuilder
 
 from vm2graph.serving import at_once, create_app
-from vm2graph.serving.at_once import AtOnce
+from vm2graph.serving.at_once import AtOnce, SmallDocuments
 
 DOC = f"/doc/publication/{SLUG}"
 
@@ -23,7 +23,7 @@ def app() -> Flask:
 
 def making(app: Flask) -> AtOnce:
     inside = app.extensions["vm2graph"]
-    return AtOnce(inside.direct, inside.documents)
+    return AtOnce(SmallDocuments(inside.direct, inside.documents), inside.pages)
 
 
 def environ(path: str, method: str = "GET", **headers: str) -> dict[str, Any]:

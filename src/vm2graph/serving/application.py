@@ -16,7 +16,7 @@ from vm2graph.serving.dumps import Offered, dumps_blueprint
 from vm2graph.serving.evidence_document import PageText
 from vm2graph.serving.hot import DOCUMENTS, QUERIES, Hot
 from vm2graph.serving.mounting import placed
-from vm2graph.serving.oai_http import oai_blueprint
+from vm2graph.serving.oai_http import PackedPages, oai_blueprint
 from vm2graph.serving.ontology_page import Ontology, ontology_blueprint
 from vm2graph.serving.pages import Site
 from vm2graph.serving.pools import Pools
@@ -47,6 +47,7 @@ class Inside:
     pools: Pools
     endpoint: Endpoint
     direct: Direct
+    pages: PackedPages
     documents: Hot
     """What is known of documents; called as an application, everything but the middleware that places it."""
     queries: Hot
@@ -85,11 +86,12 @@ def build(settings: Settings, snapshots: Snapshots, page_text: PageText | None =
     standing: dict[str, str] = {}
     finish(standing, "GET", 200)
     direct = Direct(app.wsgi_app, documents_of, list(standing.items()))
+    pages = PackedPages(site, snapshots, list(standing.items()))
     app.wsgi_app = Coded(direct)  # type: ignore[method-assign]  # Flask documents this
     # apart, so that queries push no document out
     queries = Hot(app.wsgi_app, snapshots, site.language, places=QUERIES, total_bytes=16 << 20)
     documents = Hot(queries, snapshots, site.language, places=DOCUMENTS, total_bytes=64 << 20)
-    app.extensions["vm2graph"] = Inside(settings, snapshots, pools, endpoint, direct, documents, queries)
+    app.extensions["vm2graph"] = Inside(settings, snapshots, pools, endpoint, direct, pages, documents, queries)
     outermost: Any = placed(documents, settings)
     app.wsgi_app = outermost  # type: ignore[method-assign]  # Flask documents this
     return app

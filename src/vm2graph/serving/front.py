@@ -20,7 +20,7 @@ from flask import Flask
 from vm2graph.errors import Vm2graphError
 from vm2graph.serving import asking, bridge, coding
 from vm2graph.serving.application import Inside, finish
-from vm2graph.serving.at_once import AtOnce
+from vm2graph.serving.at_once import AtOnce, SmallDocuments
 from vm2graph.serving.bridge import Begun, Rest
 from vm2graph.serving.mounting import placed
 from vm2graph.serving.repeated import Repeated
@@ -56,7 +56,8 @@ class Front:
         self._body_bytes = max(_BODY_BYTES, self._inside.settings.sparql.body_bytes + 1)
         self._threads = ThreadPoolExecutor(THREADS, "vm2graph-page")
         self.repeated = Repeated(self._inside.snapshots)
-        self._making = AtOnce(self._inside.direct, self._inside.documents)
+        small = SmallDocuments(self._inside.direct, self._inside.documents)
+        self._making = AtOnce(small, self._inside.pages)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answers one request, or follows the life of the server."""
@@ -115,7 +116,7 @@ class Front:
         return None
 
     def made(self, environ: WSGIEnvironment) -> tuple[int, bytes, bytes] | None:
-        """The same of a document that is made in a moment."""
+        """The same of an answer that is made in a moment."""
         found = self._making.now(environ)
         return (found[0], _head(found[1]), found[2]) if found else None
 

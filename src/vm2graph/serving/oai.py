@@ -159,12 +159,11 @@ class Repository:
             more = len(items) > self._size
             told = items[: self._size]
             after = told[-1].slug if told else after
-            if request.verb == "ListIdentifiers":
-                records = self._records.headers(snapshot, told)
-            elif selection == Selection(dated=format_.dated):
-                records = self._records.page(snapshot, told, format_)
+            if request.verb == "ListRecords":
+                whole = selection == Selection(dated=format_.dated)
+                records = self._of_records(snapshot, told, format_, whole=whole)
             else:
-                records = self._records.records(snapshot, told, format_)
+                records = self._records.headers(snapshot, told)
         if not records:
             # of a later page: all that was still to come has left the list since the page before it
             raise OaiError("noRecordsMatch", _NONE if first else _NO_MORE)
@@ -176,6 +175,13 @@ class Repository:
         return records
 
     # ------------------------------------------------------------ parts
+
+    def _of_records(
+        self, snapshot: Snapshot, items: Sequence[HarvestItem], format_: MetadataFormat, *, whole: bool
+    ) -> list[bytes] | Packed:
+        """A page of records; ``whole``: of the list of all."""
+        make = self._records.page if whole else self._records.records
+        return make(snapshot, items, format_)
 
     def _item(self, snapshot: Snapshot, identifier: str) -> HarvestItem:
         start = self._records.identifier("")
@@ -225,6 +231,22 @@ class Repository:
                     self._counted.clear()
                 self._counted[key] = found
         return found
+
+
+class NotPacked(Exception):
+    """A response takes more than a page that is packed already."""
+
+
+class PackedRepository(Repository):
+    """The same for who cannot wait: ListRecords by pages that are packed already, else NotPacked is raised."""
+
+    def _of_records(
+        self, snapshot: Snapshot, items: Sequence[HarvestItem], format_: MetadataFormat, *, whole: bool
+    ) -> Packed:
+        packed = self._records.packed(snapshot, items, format_) if whole else None
+        if packed is None:
+            raise NotPacked
+        return packed
 
 
 def _format(prefix: str) -> MetadataFormat:

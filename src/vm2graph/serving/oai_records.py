@@ -69,14 +69,9 @@ class Records:
         """The same of a page that every harvester of everything asks for; it is kept whole."""
         if not items:
             return []
-        # of what is live, its sets follow from its digest
-        sets = {
-            item.slug: " ".join(item.themes) for item in snapshot.harvest.themed([it for it in items if it.deleted])
-        }
-        said = [part for it in items for part in (it.slug, it.datestamp, it.digest, sets.get(it.slug, ""))]
-        measure = self._digest(format_, *said)
-        kept = self._kept.page(format_.prefix, items[0].slug, measure)
-        if kept is not None and (packed := Packed.read(kept)) is not None:
+        measure = self._page_measure(snapshot, items, format_)
+        packed = self._packed(items, format_, measure)
+        if packed is not None:
             return packed
         records = self.records(snapshot, items, format_)
         if not records or not self._kept.has_room():
@@ -84,6 +79,22 @@ class Records:
         packed = Packed.of(records)
         self._kept.keep_page(format_.prefix, (items[0].slug, items[-1].slug), measure, packed.kept())
         return packed
+
+    def packed(self, snapshot: Snapshot, items: Sequence[HarvestItem], format_: MetadataFormat) -> Packed | None:
+        """The same page where it is packed already."""
+        return self._packed(items, format_, self._page_measure(snapshot, items, format_)) if items else None
+
+    def _packed(self, items: Sequence[HarvestItem], format_: MetadataFormat, measure: bytes) -> Packed | None:
+        kept = self._kept.page(format_.prefix, items[0].slug, measure)
+        return None if kept is None else Packed.read(kept)
+
+    def _page_measure(self, snapshot: Snapshot, items: Sequence[HarvestItem], format_: MetadataFormat) -> bytes:
+        # of what is live, its sets follow from its digest
+        sets = {
+            item.slug: " ".join(item.themes) for item in snapshot.harvest.themed([it for it in items if it.deleted])
+        }
+        said = [part for it in items for part in (it.slug, it.datestamp, it.digest, sets.get(it.slug, ""))]
+        return self._digest(format_, *said)
 
     def _measure(self, format_: MetadataFormat, item: HarvestItem) -> bytes:
         """Of everything that the bytes of a record follow from; its sets do from its digest."""
