@@ -83,7 +83,8 @@ def _parse(text: str) -> HtmlElement:
 
 def _long_tags(text: str) -> Iterator[re.Match[str]]:
     """Tags that could hold thousands of attributes, over which the parser takes very long."""
-    return (tag for tag in _TAG.finditer(text) if tag.end() - tag.start() > _LONG_TAG)
+    tags = _TAG.finditer(text) if len(text) > _LONG_TAG else ()
+    return (tag for tag in tags if tag.end() - tag.start() > _LONG_TAG)
 
 
 def _refuse_deep(parser: lxml_html.HTMLParser) -> None:

@@ -130,6 +130,7 @@ def _open_bracket(text: str, start: int, end: int) -> bool:
     return opened >= 0 and text.rfind(")", opened, end) < 0 and text.find(")", end, end + 300) > 0
 
 
+_ANY_QUOTE = re.compile('[“„«‘"]')
 _QUOTES = (
     (re.compile("[“]"), re.compile("[”]")),
     (re.compile("[„]"), re.compile("[“”]")),
@@ -141,8 +142,9 @@ _QUOTES = (
 
 def _open_quote(text: str, start: int, end: int, limit: int) -> bool:
     """Whether a stop stands in a quotation that began after the first words of its sentence and goes on behind it."""
-    for opens, closes in _QUOTES:
-        opened = max((found.end() for found in opens.finditer(text, max(start + 1, end - _BACK), end)), default=0)
+    back = max(start + 1, end - _BACK)
+    for opens, closes in _QUOTES if _ANY_QUOTE.search(text, back, end) else ():
+        opened = max((found.end() for found in opens.finditer(text, back, end)), default=0)
         if opened and not closes.search(text, opened, end) and closes.search(text, end, min(limit, end + 300)):
             return True
     return False
