@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
-from lxml.html import HtmlElement
 
+from vm2graph.reading.elements import Element
 from vm2graph.reading.vocabulary import FIELDS, WORKS
 
 _LONGEST = 2000  # characters of a value
@@ -29,7 +29,7 @@ _CONTENT = {"a": "href", "link": "href", "area": "href", "img": "src", "data": "
 class _Thing:
     """Something described, what it is called, and the field of a publication that it is a value of."""
 
-    element: HtmlElement
+    element: Element
     is_work: bool
     names: dict[str, str] = field(default_factory=dict)
     speaks_for: str | None = None
@@ -42,10 +42,10 @@ class _Thing:
         return whole or None
 
 
-def microdata(root: HtmlElement) -> Iterator[tuple[str, str]]:
+def microdata(root: Element) -> Iterator[tuple[str, str]]:
     """Fields and values of the publications that microdata describes."""
 
-    def begins(element: HtmlElement) -> bool | None:
+    def begins(element: Element) -> bool | None:
         if element.get("itemscope") is None:
             return None
         said = (element.get("itemtype") or "").split()
@@ -54,10 +54,10 @@ def microdata(root: HtmlElement) -> Iterator[tuple[str, str]]:
     return _Walk("itemprop", begins, _schema_name).values(root)
 
 
-def rdfa(root: HtmlElement) -> Iterator[tuple[str, str]]:
+def rdfa(root: Element) -> Iterator[tuple[str, str]]:
     """Fields and values of the publications that RDFa describes, and Dublin Core terms about the page's subject."""
 
-    def begins(element: HtmlElement) -> bool | None:
+    def begins(element: Element) -> bool | None:
         said = element.get("typeof")
         return None if said is None else any(_local(each) in WORKS for each in said.split())
 
@@ -85,7 +85,7 @@ class _Walk:
     def __init__(
         self,
         attribute: str,
-        begins: Callable[[HtmlElement], bool | None],
+        begins: Callable[[Element], bool | None],
         names: Callable[[str], tuple[str, bool]],
         *,
         loose: bool = False,
@@ -93,7 +93,7 @@ class _Walk:
         self._attribute, self._begins, self._names, self._loose = attribute, begins, names, loose
         self._open: list[_Thing] = []
 
-    def values(self, root: HtmlElement) -> Iterator[tuple[str, str]]:
+    def values(self, root: Element) -> Iterator[tuple[str, str]]:
         """Fields with their values, in the order of the page."""
         if not root.xpath(f"boolean(//*[@{self._attribute}])"):
             return
@@ -108,7 +108,7 @@ class _Walk:
                     return
                 yield each
 
-    def _start(self, element: HtmlElement) -> list[tuple[str, str]]:
+    def _start(self, element: Element) -> list[tuple[str, str]]:
         said = (element.get(self._attribute) or "").split()
         begun = self._begins(element)
         found: list[tuple[str, str]] = []
@@ -133,7 +133,7 @@ class _Walk:
             return self._open[-1].is_work
         return self._loose and is_dublin_core and field not in _OF_A_PAGE
 
-    def _finish(self, element: HtmlElement) -> list[tuple[str, str]]:
+    def _finish(self, element: Element) -> list[tuple[str, str]]:
         if not self._open or self._open[-1].element is not element:
             return []
         thing = self._open.pop()
@@ -143,7 +143,7 @@ class _Walk:
         return [(thing.speaks_for, value)] if value else []
 
 
-def _value(element: HtmlElement) -> str:
+def _value(element: Element) -> str:
     """The value of a property (HTML Standard, section 5.2.4): of an attribute, else the text."""
     if (content := element.get("content")) is not None:
         return content[:_LONGEST]
@@ -155,7 +155,7 @@ def _value(element: HtmlElement) -> str:
     return _text(element)
 
 
-def _text(element: HtmlElement) -> str:
+def _text(element: Element) -> str:
     parts, length = [], 0
     for piece in element.itertext():
         parts.append(piece)

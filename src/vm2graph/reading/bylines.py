@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from vm2graph.model import Span
 from vm2graph.particles import is_particle
 from vm2graph.reading.names_of_people import DEGREE, Name, is_body, parse_inverted, parse_name, tells_body
+from vm2graph.reading.wordlists import OF_A_SUBJECT
 from vm2graph.reading.wordlists import words as words_of
 
 _ET_AL = re.compile(
@@ -56,7 +57,7 @@ class Byline:
 
 
 _AND = re.compile(r"\s+(?:en|EN|and|AND|und|et)\s+|\s*&\s*|\s+\+\s+")
-_SPLIT = re.compile(r"\s*[;|•·]\s*|\s*/\s*(?=[A-ZÀ-Þ][\w'’.-]*[\s,])")
+_SPLIT = re.compile(r"\s*[;|•·]\s*|\s*/\s*(?=[A-ZÀ-Þ][\w'’.-]*[\s,/])")
 _ELLIPSIS = r"(?:…|\.\.\.|\. \. \.)"
 _ITEM = re.compile(rf"\s*,\s*(?:{_ELLIPSIS}\s*,?\s*)?(?:(?:en|and|und|et)\s+|&\s*)?|{_AND.pattern}|\s*{_ELLIPSIS}\s*")
 _AFTER = re.compile(rf"(?:\s*\([^()]{{0,80}}\))?(?:[\s.,;&]|{_ELLIPSIS})*(?:(?:en|and|und|et)\s+)?")
@@ -229,7 +230,7 @@ def _cut_at_and(text: str, chunk: Span) -> Iterator[Span]:
             continue  # in an affiliation
         left, right = text[at : match.start()].strip(" ,"), text[match.end() : chunk.end]
         # "Sociaal en Cultureel Planbureau" is one body; "Jan Smit en Stichting X" is two names
-        if left and ("&" in match[0] or not _is_one_body(left, right)):
+        if left and ("&" in match[0] or not (_is_one_body(left, right) or _is_subject(left, right))):
             yield _trim(text, at, match.start())
             at = match.end()
     lead = _LEADING_AND.match(text, at, chunk.end)
@@ -252,6 +253,14 @@ def _is_one_body(left: str, right: str) -> bool:
     ):
         return False  # Provincie Noord-Brabant en Gemeente Tilburg
     return len(words) > 1 and is_body(right) and is_body(left)
+
+
+def _is_subject(left: str, right: str) -> bool:
+    """``Departement Onderwijs`` and ``Vorming & AHOVOKS``: of the body before it, where that is called after one."""
+    first = _AND.split(right, maxsplit=1)[0].strip(" ,").split(" (")[0]
+    *others, last = first.split() or [""]
+    acronym = len(last) > 1 and last.isupper() and len(others) == 1
+    return left.split(maxsplit=1)[0].casefold() in OF_A_SUBJECT and not tells_body(first) and (not others or acronym)
 
 
 def _continues_body(text: str, before: Span, chunk: Span) -> bool:

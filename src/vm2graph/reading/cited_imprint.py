@@ -173,6 +173,8 @@ def read_imprint(reference: Reference, sentence: Span) -> None:
     if places := places_before_colon(text, sentence):
         reference.places = places
         publisher = trim(text, text.index(":", places[-1].end) + 1, sentence.end)
+        if len(places) == 1 and are_cities(text, publisher) and not are_cities(text, places[0]):
+            reference.places, publisher = list(split(text, publisher, PLACE_SEPARATOR)), places[0]  # KBA: Nijmegen
     else:
         reference.places, publisher = _with_city(reference, sentence)
     reference.publishers = (
@@ -216,6 +218,8 @@ def _with_city(reference: Reference, sentence: Span) -> tuple[list[Span], Span]:
     items = [trim(text, s.start, s.end) for s in split(text, sentence, re.compile(r",\s*"))]
     if len(items) > 1 and are_cities(text, items[0]):
         return list(split(text, items[0], PLACE_SEPARATOR)), Span(items[1].start, sentence.end)
+    if len(items) == 1 and are_cities(text, sentence):
+        return list(split(text, sentence, PLACE_SEPARATOR)), Span(sentence.end, sentence.end)
     last = len(items) - 1
     if last > 1 and fold(items[last].of(text)) in COUNTRIES:
         last -= 1

@@ -13,6 +13,7 @@ import re
 
 from vm2graph.model import Span
 from vm2graph.reading.bylines import EDITOR_ROLE, HELPERS, parse_byline
+from vm2graph.reading.cited_places import places_before_colon
 from vm2graph.reading.cutting import trim, without_stop
 from vm2graph.reading.dates import find_date
 from vm2graph.reading.names_of_people import Name, is_body, parse_inverted, parse_vancouver, tells_body
@@ -36,10 +37,13 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _BARE_DATE = re.compile(rf"(?<=[\s.])\(?(?P<date>{_YEAR}|{_NO_YEAR})(?=[.,:])")
-_YEAR_AT_END = re.compile(rf"(?:[,;(]\s*|\.\s+|(?<=[^\W\d])\s)(?P<date>{_YEAR})\)?[\s.]*$")
+_YEAR_AT_END = re.compile(
+    rf"(?:[,;(]\s*|\.\s+|(?<=[^\W\d])\s)(?P<date>{_YEAR})\)?[\s.]*(?:(?<=[\s.])\d{{1,4}}\s?(?:p|pp|blz|pag)\b[\s.]*)?$"
+)
 _YEAR_OF_JOURNAL = re.compile(rf"(?<=\s)(?P<date>{_YEAR})(?:\s\w{{3,9}})?;\s?(?=\d)")
 _TITLE_BETWEEN = re.compile(r"[a-zà-ÿ]{3}\.\s+\w")
 _LONGEST_HEAD = 400  # characters of names that are not all inverted
+_MOST_WORDS_OF_BODY = 7
 
 
 def who_and_when(reference: Reference) -> int:
@@ -74,9 +78,10 @@ def _front_date(text: str, start: int) -> re.Match[str] | None:
     if bare is None:
         return None
     head = text[start : bare.start()]
+    after = text[bare.end() : bare.end() + 2]
     # Harvard: NCVER 2015, Title
-    harvard = text[bare.end() : bare.end() + 2] == ", " and ":" not in head and tells_body(head)
-    return bare if harvard or _are_makers(head) else None
+    harvard = after == ", " and ":" not in head and tells_body(head)
+    return bare if harvard or _are_makers(head) or (after == ". " and _is_body_of(head, text[bare.end() :])) else None
 
 
 def _are_makers(head: str) -> bool:
@@ -86,7 +91,16 @@ def _are_makers(head: str) -> bool:
     names = parse_byline(head.rstrip(" .,")).names
     if names and not any(name.is_body for name in names):
         return True
-    return head.rstrip().endswith(".") and is_body(head.strip(" .")) and len(head.split()) < 8
+    return head.rstrip().endswith(".") and is_body(head.strip(" .")) and len(head.split()) <= _MOST_WORDS_OF_BODY
+
+
+def _is_body_of(head: str, rest: str) -> bool:
+    """``Algemene Rekenkamer, 2016. Op koers. Den Haag: …``: a body, where the work still has a title behind it."""
+    body = head.rstrip()
+    if not body.endswith(",") or re.search(r"[\d:?!.]", body) or len(body.split()) > _MOST_WORDS_OF_BODY:
+        return False
+    title = rest.lstrip(". ")
+    return tells_body(body[:-1]) and not places_before_colon(title, Span(0, len(title)))
 
 
 def _names_at_start(text: str, start: int) -> list[Name]:

@@ -14,6 +14,7 @@ from vm2graph.model import Span
 from vm2graph.reading.bylines import EDITOR_ROLE, parse_byline
 from vm2graph.reading.cited_imprint import imprint_apart, read_imprint
 from vm2graph.reading.cited_places import names_city
+from vm2graph.reading.cited_series import is_number
 from vm2graph.reading.cited_titles import read_notes, read_title
 from vm2graph.reading.cutting import sentences as sentences_of
 from vm2graph.reading.cutting import trim, without_stop
@@ -59,8 +60,8 @@ def read_article(reference: Reference, body: Span) -> bool:
     if tail is None or not (_is_tail(tail) or (_is_daily(reference) and _PAGE_OF_DAILY.match(tail[0]))):
         return False
     sentences = list(sentences_of(text, body.start, tail.start()))
-    if not sentences or names_city(text, sentences[-1]):
-        return False
+    if not sentences or names_city(text, sentences[-1]) or is_number(text[sentences[-1].start : body.end]):
+        return False  # the last: Kamerstukken II 2013-2014, 31524, nr. 207
     name = without_stop(text, sentences.pop())
     if not sentences:
         head = _title_and_journal(reference, name)
@@ -153,7 +154,7 @@ def read_chapter(reference: Reference, body: Span) -> bool:
         return False
     book, imprint = _book_and_imprint(text, sentences)
     book = _without_pages(reference, read_notes(reference, book, behind="book"))
-    if role is None and reference.pages is None:
+    if role is None and reference.pages is None and ":" not in match[0]:
         return False
     reference.container = without_stop(text, book)
     if role:

@@ -53,6 +53,7 @@ _FIRST_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
+_SHORTEST_SERIES = 6
 Behind = Literal["title", "book", "imprint"]
 _COLON = re.compile(r"\s*:\s+|\s*;\s+|\s+[–—|-]\s+")
 _SEMICOLON = re.compile(r"\s*;\s+")
@@ -81,7 +82,9 @@ def read_title(reference: Reference, sentences: list[Span], *, cut: bool = True)
 
 
 _THESIS = re.compile(
-    r"(?:(?:academisch )?proefschrift|dissertatie|masterscriptie|doctoral dissertation)[\s.]*", re.IGNORECASE
+    r"(?P<kind>(?:academisch )?proefschrift|dissertatie|masterscriptie|doctoral dissertation)"
+    r"(?:,? (?:aan de )?[^.]*\buniversit(?:eit|y|ät)\b[^.]*)?[\s.]*",
+    re.IGNORECASE,
 )
 
 
@@ -89,8 +92,8 @@ def _without_edition(reference: Reference, sentences: list[Span]) -> list[Span]:
     """``Op koers, 2e druk.`` and ``Op koers. Proefschrift.``: notes without brackets."""
     text = reference.text
     last = without_stop(text, sentences[-1])
-    if len(sentences) > 1 and _THESIS.fullmatch(text, last.start, last.end):
-        reference.genre = reference.genre or last
+    if len(sentences) > 1 and (thesis := _THESIS.fullmatch(text, last.start, last.end)):
+        reference.genre = reference.genre or Span(*thesis.span("kind"))
         return sentences[:-1]
     edition = _EDITION.search(text, last.start, last.end) if _EDITION_END.search(last.of(text)[-9:]) else None
     if edition is None or edition.end() < last.end:
@@ -151,6 +154,13 @@ def read_kind(reference: Reference, span: Span, *, alone: bool = True) -> bool:
     return True
 
 
+def _read_volume(reference: Reference, span: Span, volume: re.Match[str], *, apart: bool) -> None:
+    """``Vol. 18``; where nothing else is told (``apart``), in a series before it: ``Contexts of Learning, Vol. 18``."""
+    reference.volume = Span(span.start + volume.start("volume"), span.start + volume.end("volume"))
+    if apart and volume.start() > _SHORTEST_SERIES and reference.text[span.start].isupper():
+        reference.series = Span(span.start, span.start + volume.start())
+
+
 def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
     """One note in round brackets; False where it is a part of the title."""
     words = span.of(reference.text)
@@ -159,7 +169,7 @@ def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
     if pages:
         reference.pages = Span(span.start + pages.start("pages"), span.start + pages.end("pages"))
     if volume:
-        reference.volume = Span(span.start + volume.start("volume"), span.start + volume.end("volume"))
+        _read_volume(reference, span, volume, apart=not (edition or pages or translator))
     if edition:
         part = Span(span.start + edition.start(), span.start + edition.end())
         reference.edition = part if pages or volume or translator else span
@@ -176,7 +186,7 @@ def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
     ):
         start, end = number.span("number")
         reference.report_number = Span(span.start + start, span.start + end)
-    elif words[0].isupper() and len(words) > 6 and behind != "imprint":
+    elif words[0].isupper() and len(words) > _SHORTEST_SERIES and behind != "imprint":
         reference.series = span
     else:
         return False

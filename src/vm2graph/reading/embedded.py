@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from vm2graph.reading.annotations import microdata, rdfa
+from vm2graph.reading.elements import Element
 from vm2graph.reading.vocabulary import FIELDS, WORKS
 
 _MOST, _LONGEST = 200, 2000  # values of a page; characters of a value
@@ -66,7 +65,7 @@ _WRAPPING = re.compile(
 _COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 
 
-def embedded(root: HtmlElement) -> Iterator[tuple[str, str, str]]:
+def embedded(root: Element) -> Iterator[tuple[str, str, str]]:
     """Scheme, field and value, each once and in the order of the page."""
     seen: set[tuple[str, str, str]] = set()
     for scheme, name, value in _all(root):
@@ -78,7 +77,7 @@ def embedded(root: HtmlElement) -> Iterator[tuple[str, str, str]]:
             yield found
 
 
-def _all(root: HtmlElement) -> Iterator[tuple[str, str, str]]:
+def _all(root: Element) -> Iterator[tuple[str, str, str]]:
     if language := (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")):
         yield "html", "page_language", language
     for meta in root.iter("meta"):

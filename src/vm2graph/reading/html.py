@@ -15,11 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
 
 from vm2graph.errors import ReadError
 from vm2graph.model import Embedded, ParsedPage, Source, Span
+from vm2graph.reading.elements import Element
 from vm2graph.reading.embedded import embedded
 from vm2graph.reading.html_lines import Lines
 from vm2graph.reading.markup import Markup, turn_tables
@@ -61,8 +60,8 @@ def read_html(text: str, source: Source) -> ParsedPage:
     return lay_out("".join(parts) if found else visible, source, whole)
 
 
-def _parse(text: str) -> HtmlElement:
-    parser = lxml_html.HTMLParser(
+def _parse(text: str) -> Element:
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
     )
     if any(len(_QUOTED.sub("", tag[0]).split()) > _MOST_ATTRIBUTES for tag in _long_tags(text)):
@@ -70,11 +69,12 @@ def _parse(text: str) -> HtmlElement:
     # as bytes of known encoding: a declaration inside the page can then not contradict how it was decoded
     data = _UNREADABLE.sub("", text).encode("utf-8", "replace")
     try:
-        root: HtmlElement = lxml_html.document_fromstring(data, parser=parser, ensure_head_body=True)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        _refuse_deep(parser)
-        raise ReadError("The page has no HTML content; check that it was saved completely.", "empty_input") from error
+        root: Element | None = etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        root = None
     _refuse_deep(parser)
+    if root is None:
+        raise ReadError("The page has no HTML content; check that it was saved completely.", "empty_input")
     if root.xpath(f"count(//*) > {_MOST_ELEMENTS}"):
         told = f"The page has more than {_MOST_ELEMENTS:,} elements; give the page of one publication."
         raise ReadError(told, "too_large")
@@ -87,18 +87,18 @@ def _long_tags(text: str) -> Iterator[re.Match[str]]:
     return (tag for tag in tags if tag.end() - tag.start() > _LONG_TAG)
 
 
-def _refuse_deep(parser: lxml_html.HTMLParser) -> None:
+def _refuse_deep(parser: etree.HTMLParser) -> None:
     if any("depth" in entry.message for entry in parser.error_log):  # there the parser stopped
         raise ReadError("The elements of this page are nested too deeply; save it again from a browser.", "too_deep")
 
 
-def _why_empty(root: HtmlElement) -> str:
+def _why_empty(root: Element) -> str:
     if root.find(".//script") is not None:
         return "The page shows no text before its scripts run; open it in a browser and save what it shows."
     return "The page shows no text; check that it was saved completely."
 
 
-def _base(root: HtmlElement) -> str | None:
+def _base(root: Element) -> str | None:
     """The address that links are relative to, where the page itself says it: ``base``, else its canonical address."""
     for base in root.iter("base"):
         if href := (base.get("href") or "").strip():
@@ -112,7 +112,7 @@ def _base(root: HtmlElement) -> str | None:
 # ---------------------------------------------------------------- the title
 
 
-def _own_names(root: HtmlElement) -> list[str]:
+def _own_names(root: Element) -> list[str]:
     """What the page calls itself, folded: its title element and its Open Graph title."""
     found = ["".join(each.itertext()) for each in root.iter("title")][:1]
     found += [meta.get("content") or "" for meta in root.iter("meta") if meta.get("property") == "og:title"][:1]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from vm2graph.addresses import joined
 from vm2graph.model import Link, Span
+from vm2graph.reading.elements import Element
 from vm2graph.reading.labels import label_of
 from vm2graph.reading.markup import HEADINGS, STRONG, Markup, begins_with_label, is_alone
 from vm2graph.reading.site_lines import DOWNLOAD
@@ -77,12 +77,12 @@ class Lines:
         self._run_in: dict[int, int] = {}
         self._links: list[Link] = []
         self._files: list[Link] = []  # links to a file that do not say "download"
-        self._rows: set[HtmlElement] = set()  # elements that hold a label and its value
-        self._opened: dict[HtmlElement, _Opened] = {}
+        self._rows: set[Element] = set()  # elements that hold a label and its value
+        self._opened: dict[Element, _Opened] = {}
         self._preformatted = 0
         self._in_h1 = False
 
-    def walk(self, part: HtmlElement) -> None:
+    def walk(self, part: Element) -> None:
         """Goes through the tree without recursion, as deep as it may be."""
         events = etree.iterwalk(part, events=("start", "end"))
         for event, element in events:
@@ -118,7 +118,7 @@ class Lines:
 
     # ------------------------------------------------------------ elements
 
-    def _begin(self, element: HtmlElement, tag: str) -> None:
+    def _begin(self, element: Element, tag: str) -> None:
         if tag in _BLOCKS or (self._in_h1 and _is_subtitle(element, tag)) or _is_next_item(element, tag):
             self._break()
         if tag == "h1":
@@ -127,7 +127,7 @@ class Lines:
         self._opened[element] = _Opened(self._start + self._length, len(self._line), len(self._lines), self._serial)
         self._write(element.text)
 
-    def _end(self, element: HtmlElement, tag: str, opened: _Opened) -> None:
+    def _end(self, element: Element, tag: str, opened: _Opened) -> None:
         if tag in _NOTED or element in self._markup.labels or element.get("class"):
             self._note(element, tag, opened)
         self._preformatted -= tag in _PREFORMATTED
@@ -139,7 +139,7 @@ class Lines:
             self._break()
             self._ends.add(self._start)
 
-    def _note(self, element: HtmlElement, tag: str, opened: _Opened) -> None:
+    def _note(self, element: Element, tag: str, opened: _Opened) -> None:
         """What an element that just ended was, if it held words."""
         span = next(self._passages(opened), None)
         if span is None:
@@ -164,7 +164,7 @@ class Lines:
         ):
             self._subtitle = span
 
-    def _label(self, element: HtmlElement, tag: str, span: Span) -> None:
+    def _label(self, element: Element, tag: str, span: Span) -> None:
         if span.start != self._start and span.start not in self._starts[-3:]:
             return  # in the middle of a line
         tail = (element.tail or "").lstrip()
@@ -173,7 +173,7 @@ class Lines:
         if tag not in _BLOCKS and not tail.startswith(":") and not self._words(span).endswith(":"):
             self._break()
 
-    def _link(self, element: HtmlElement, first: Span, passages: Iterator[Span]) -> None:
+    def _link(self, element: Element, first: Span, passages: Iterator[Span]) -> None:
         target = _target(element, self._base)
         for span in islice(passages, _MOST_LINES_OF_LINK):
             if DOWNLOAD.match(self._words(span)):
@@ -183,7 +183,7 @@ class Lines:
         if target and is_file and first.start in {self._start, *self._starts[-1:]} and _stands_alone(element):
             self._files.append(Link(first, target))
 
-    def _is_footnote(self, element: HtmlElement, tag: str) -> bool:
+    def _is_footnote(self, element: Element, tag: str) -> bool:
         """The mark of a footnote behind a word, as in a name with an affiliation."""
         if tag != "sup" or len(element) or not _FOOTNOTE.fullmatch(element.text or "") or not self._line:
             return False
@@ -241,11 +241,11 @@ class Lines:
         return ""
 
 
-def _is_subtitle(element: HtmlElement, tag: str) -> bool:
+def _is_subtitle(element: Element, tag: str) -> bool:
     return tag == "small" or _SUBTITLE_CLASS.search(element.get("class") or "") is not None
 
 
-def _is_next_item(element: HtmlElement, tag: str) -> bool:
+def _is_next_item(element: Element, tag: str) -> bool:
     """Whether an element follows one of its like with nothing between: one value each, as links to authors are."""
     before = element.getprevious()
     if before is None or before.tag != tag or (before.tail or "").strip():
@@ -254,13 +254,13 @@ def _is_next_item(element: HtmlElement, tag: str) -> bool:
     return tag == "a" or (tag == "span" and name == before.get("class") and _ITEM_CLASS.search(name) is not None)
 
 
-def _is_beside_cell(head: HtmlElement) -> bool:
+def _is_beside_cell(head: Element) -> bool:
     """Whether a ``th`` has its value beside or below it; in a row of them, each heads a column."""
     after = head.getnext()
     return (after is not None and after.tag == "td") or (after is None and head.getprevious() is None)
 
 
-def _row(label: HtmlElement) -> HtmlElement:
+def _row(label: Element) -> Element:
     """The element that holds a label and its value."""
     at, parent = label, label.getparent()
     while parent is not None and is_alone(at) and not (at.tail or "").strip() and parent.tag != "body":
@@ -268,13 +268,13 @@ def _row(label: HtmlElement) -> HtmlElement:
     return at if parent is None else parent
 
 
-def _stands_alone(anchor: HtmlElement) -> bool:
+def _stands_alone(anchor: Element) -> bool:
     """Whether nothing but its size follows a link on its line."""
     after, tail = anchor.getnext(), anchor.tail or ""
     return (not tail.strip() or _SIZE.fullmatch(tail) is not None) and (after is None or after.tag in _BLOCKS)
 
 
-def _target(anchor: HtmlElement, base: str | None) -> str | None:
+def _target(anchor: Element, base: str | None) -> str | None:
     """Where a link goes; nowhere for ``#`` and for what is no web address."""
     href = (anchor.get("href") or "").strip()
     if not href or href.startswith("#") or re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
-
+from vm2graph.reading.elements import Element
 from vm2graph.reading.labels import LONGEST_LABEL, OTHER, Label, label_of
 from vm2graph.reading.wordlists import words
 
@@ -48,19 +47,19 @@ class _Like:
     """The elements of one kind."""
 
     count: int = 0
-    known: list[tuple[HtmlElement, Label]] = field(default_factory=list)
-    unknown: list[HtmlElement] = field(default_factory=list)
+    known: list[tuple[Element, Label]] = field(default_factory=list)
+    unknown: list[Element] = field(default_factory=list)
 
 
 @dataclass
 class Markup:
     """A page's mark-up, surveyed in one pass."""
 
-    root: HtmlElement
-    labels: set[HtmlElement] = field(default_factory=set)
-    titled: set[HtmlElement] = field(default_factory=set)  # what holds the heading of the page
-    fields: dict[HtmlElement, set[str]] = field(default_factory=dict)  # which labels an element holds
-    h1s: list[HtmlElement] = field(default_factory=list)
+    root: Element
+    labels: set[Element] = field(default_factory=set)
+    titled: set[Element] = field(default_factory=set)  # what holds the heading of the page
+    fields: dict[Element, set[str]] = field(default_factory=dict)  # which labels an element holds
+    h1s: list[Element] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         kinds: dict[Kind, _Like] = {}
@@ -70,10 +69,10 @@ class Markup:
         for kind, like in kinds.items():
             self._promote(kind, like)
 
-    def _see(self, element: HtmlElement, tag: str, kinds: dict[Kind, _Like]) -> None:
+    def _see(self, element: Element, tag: str, kinds: dict[Kind, _Like]) -> None:
         if tag == "h1" and not _is_logo(element):
             self.h1s.append(element)
-            at: HtmlElement | None = element
+            at: Element | None = element
             while at is not None and at not in self.titled:
                 self.titled.add(at)
                 at = at.getparent()
@@ -90,7 +89,7 @@ class Markup:
             if label is None and (begun := begins_with_label(element)):
                 self._tell(element, begun)
 
-    def _tell(self, element: HtmlElement, label: Label) -> None:
+    def _tell(self, element: Element, label: Label) -> None:
         at = element.getparent()
         while at is not None and label.field not in self.fields.setdefault(at, set()):
             self.fields[at].add(label.field)
@@ -112,12 +111,12 @@ class Markup:
 
     # ------------------------------------------------------------ what is content
 
-    def main(self) -> list[HtmlElement]:
+    def main(self) -> list[Element]:
         """The elements with the page's own content, in order: one, or the heading and what it stands above."""
         body = self.root.find("body")
         whole = body if body is not None else self.root
         for path in _MAIN:
-            found: list[HtmlElement] = self.root.xpath(path)
+            found: list[Element] = self.root.xpath(path)
             if path == "//article" and len(found) > 1:
                 found = [element for element in found if element in self.titled]
             for element in found:
@@ -125,7 +124,7 @@ class Markup:
                     return self._with_heading(element, whole)
         return [whole]
 
-    def _with_heading(self, main: HtmlElement, whole: HtmlElement) -> list[HtmlElement]:
+    def _with_heading(self, main: Element, whole: Element) -> list[Element]:
         told = self.fields.get(main, set()) & _TELLING
         if not told and self.fields.get(whole, set()) & _TELLING:
             return [whole]  # the labels stand beside it
@@ -137,7 +136,7 @@ class Markup:
             return [heading, main]
         return [above, main]
 
-    def is_skipped(self, element: HtmlElement, tag: str) -> bool:
+    def is_skipped(self, element: Element, tag: str) -> bool:
         """Whether an element is not shown, or is the site's and not the publication's."""
         if tag in _SKIPPED or not tag or _is_hidden(element):
             return True
@@ -150,7 +149,7 @@ class Markup:
             return True
         return tag not in _KEPT_WHOLE and _is_named_furniture(element, told)
 
-    def _is_apart(self, element: HtmlElement, tag: str, told: int) -> bool:
+    def _is_apart(self, element: Element, tag: str, told: int) -> bool:
         """Whether an element that may hold what is the site's does; a page may also keep its fields in one."""
         if tag == "button":
             parent = element.getparent()
@@ -160,7 +159,7 @@ class Markup:
         return told < 2 or _is_named_furniture(element, told)
 
 
-def _is_hidden(element: HtmlElement) -> bool:
+def _is_hidden(element: Element) -> bool:
     get = element.get
     if get("hidden") is not None or get("aria-hidden") == "true":
         return True
@@ -169,7 +168,7 @@ def _is_hidden(element: HtmlElement) -> bool:
     return bool((style := get("style")) and _HIDDEN_STYLE.search(style))
 
 
-def _is_named_furniture(element: HtmlElement, told: int) -> bool:
+def _is_named_furniture(element: Element, told: int) -> bool:
     if not element.get("class") and not element.get("id"):
         return False
     for name in f"{element.get('class') or ''} {element.get('id') or ''}"[:1000].split():
@@ -178,11 +177,11 @@ def _is_named_furniture(element: HtmlElement, told: int) -> bool:
     return False
 
 
-def _is_inside(element: HtmlElement) -> bool:
+def _is_inside(element: Element) -> bool:
     return any(each.tag in {"main", "article", "section"} for each in element.iterancestors())
 
 
-def _is_logo(heading: HtmlElement) -> bool:
+def _is_logo(heading: Element) -> bool:
     """The name of the site, linked to its front page."""
     if len(heading) != 1 or heading[0].tag != "a" or (heading.text or "").strip() or (heading[0].tail or "").strip():
         return False
@@ -192,7 +191,7 @@ def _is_logo(heading: HtmlElement) -> bool:
     )
 
 
-def _is_contents(items: HtmlElement) -> bool:
+def _is_contents(items: Element) -> bool:
     """A table of contents, a row of tabs or a menu: every item is a link within the page, or two are labels."""
     if len(items) == 0 or len(items) > 40:
         return False
@@ -207,19 +206,19 @@ def _is_contents(items: HtmlElement) -> bool:
     return inside or len(labels) >= 2
 
 
-def _kind(element: HtmlElement, tag: str) -> Kind:
+def _kind(element: Element, tag: str) -> Kind:
     parent = element.getparent()
     above = ("", "") if parent is None else (str(parent.tag), parent.get("class") or "")
     return tag, element.get("class") or element.get("style") or "", *above, element.getprevious() is None
 
 
-def only_child(element: HtmlElement) -> HtmlElement | None:
+def only_child(element: Element) -> Element | None:
     """The child of an element that has one. (To count children takes as long as there are children.)"""
     child = next(iter(element), None)
     return child if child is not None and child.getnext() is None else None
 
 
-def short_text(element: HtmlElement) -> str | None:
+def short_text(element: Element) -> str | None:
     """The text of an element that holds at most one other, or None where it is longer than a label."""
     text = element.text or ""
     if len(text) > LONGEST_LABEL + 40:
@@ -238,23 +237,23 @@ def short_text(element: HtmlElement) -> str | None:
     return text if len(text) <= LONGEST_LABEL + 40 else None
 
 
-def _label_in(element: HtmlElement) -> Label | None:
+def _label_in(element: Element) -> Label | None:
     text = short_text(element)
     return label_of(" ".join(text.split())) if text and not text.isspace() else None
 
 
-def _may_be_label(element: HtmlElement) -> bool:
+def _may_be_label(element: Element) -> bool:
     text = (short_text(element) or "").strip()
     return 0 < len(text) <= _LONGEST_UNKNOWN
 
 
-def begins_with_label(element: HtmlElement) -> Label | None:
+def begins_with_label(element: Element) -> Label | None:
     """The label that stands with a colon at the beginning of an element."""
     text = (element.text or "")[: LONGEST_LABEL + 12]
     return label_of(text.partition(":")[0]) if ":" in text else None
 
 
-def is_beside(element: HtmlElement) -> bool:
+def is_beside(element: Element) -> bool:
     """Whether an element is the first of two, as a label and its value are."""
     while is_alone(element) and (parent := element.getparent()) is not None and parent.tag not in {"body", "li", "tr"}:
         element = parent
@@ -263,7 +262,7 @@ def is_beside(element: HtmlElement) -> bool:
     return is_pair and not (element.tail or "").strip()
 
 
-def is_alone(element: HtmlElement) -> bool:
+def is_alone(element: Element) -> bool:
     """Whether an element has no siblings."""
     return element.getprevious() is None and element.getnext() is None
 
@@ -271,7 +270,7 @@ def is_alone(element: HtmlElement) -> bool:
 # ---------------------------------------------------------------- tables whose first row has the labels
 
 
-def turn_tables(root: HtmlElement) -> None:
+def turn_tables(root: Element) -> None:
     """Turns a table with a row of labels above one row of values into rows of a label and a value."""
     for table in list(root.iter("table")):
         parts = [part for part in (table, *table) if part.tag in {"table", "thead", "tbody"}]
@@ -283,7 +282,7 @@ def turn_tables(root: HtmlElement) -> None:
                 _turn(table, rows[0], rows[1])
 
 
-def _turn(table: HtmlElement, heads: HtmlElement, values: HtmlElement) -> None:
+def _turn(table: Element, heads: Element, values: Element) -> None:
     pairs = list(zip(list(heads), list(values), strict=True))
     for head, value in pairs:
         row = table.makeelement("tr")

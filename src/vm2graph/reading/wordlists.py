@@ -26,7 +26,7 @@ BODY_WORDS = words(
 
 OF_A_SUBJECT = words(
     """departement ministerie department ministry steunpunt directie dienst afdeling vakgroep faculteit kenniscentrum
-    expertisecentrum"""
+    expertisecentrum commissie adviescommissie"""
 )
 """Bodies that are called after what they are about: Departement Onderwijs & Vorming."""
 
