@@ -163,3 +163,9 @@ def test_a_page_that_needs_its_scripts_is_told_apart():
 def test_long_input_ends(piece):
     with contextlib.suppress(ReadError):
         read_page(("<html><body>" + piece * (100_000 // len(piece))).encode(), "x.html")
+
+
+def test_a_file_with_its_size_beside_it_is_the_publication():
+    link = '<p><a href="/taal.pdf">taal_op_het_werk.pdf</a> <span>(2,4 MB)</span></p>'
+    record = read(html(DIVS.replace(LINK, link)), "https://example.org/")
+    assert record.download.value.url.value == "https://example.org/taal.pdf"

@@ -246,6 +246,62 @@ def test_labelled_values_win():
     assert record.series.value == "Noord 3"
 
 
+def test_a_city_behind_a_publisher_is_its_place():
+    record = plain(read(without("APA-referentie") + "\n\nUitgever: Bureau Zuid, Gouda\n"))
+    assert (record["publishers"], record["places"]) == (["Bureau Zuid"], ["Gouda"])
+
+    two = plain(read(without("APA-referentie") + "\n\nUitgever: Bureau Zuid, Antwerpen-Apeldoorn\n"))
+    assert (two["publishers"], two["places"]) == (["Bureau Zuid"], ["Antwerpen", "Apeldoorn"])
+
+
+def test_a_date_behind_the_names_of_a_by_line_is_one():
+    for line in ("Door: Els van der Meer en Jan Koop, juni 2021", "Auteurs: Els van der Meer en Jan Koop | juni 2021"):
+        record = plain(read(f"Werken aan taal\n\n{line}\n\nSamenvatting: Een zin over taal.\n"))
+        assert (record["creators"], record["issued"]) == (["Els van der Meer", "Jan Koop"], "2021-06")
+
+
+def test_labels_in_small_letters_without_colons():
+    lines = (
+        "auteur",
+        "Jan Bos",
+        "verschenen",
+        "mei 2009",
+        "samenvatting",
+        "Een zin over taal.",
+        "isbn",
+        "9789050035293",
+    )
+    record = plain(read("\n".join(("Werken aan taal", *lines))))
+    assert {name: record[name] for name in ("title", "creators", "issued", "abstract", "identifiers")} == {
+        "title": "Werken aan taal",
+        "creators": ["Jan Bos"],
+        "issued": "2009-05",
+        "abstract": "Een zin over taal.",
+        "identifiers": [("isbn", "9789050035293")],
+    }
+
+
+def test_words_before_a_reference_are_no_part_of_it():
+    cited = "Meer, E. van der, & Bos, J. (2012). Werken aan taal. Ede: Bureau Noord."
+    page = f"Werken aan taal\n\nDoor: Jan Bos\n\nSamenvatting\nEen zin over taal.\n\nMeer lezen: {cited}\n"
+    assert plain(read(page))["citation"] == cited
+
+
+def test_a_series_that_is_a_number_is_one():
+    record = read(PAGE + "\n\nReeks: ROA-R-2015/6\n")
+    assert record.series is None
+    assert plain(record)["identifiers"] == [("report", "ROA-R-2015/6")]
+
+
+def test_a_kind_before_the_title_and_one_with_a_date_below_it_are_no_part_of_it():
+    page = PAGE.replace("Werken aan taal\n", "Nieuw rapport: Werken aan taal\n", 1)
+    title = plain(read(page))["title"]
+    dated = plain(read("Werken aan taal\nRapport, juni 2016\n\nAuteur: Jan Bos\n\nSamenvatting: Een zin.\n"))
+    assert (title, dated["title"], dated.get("subtitle")) == ("Werken aan taal", "Werken aan taal", None)
+    called = plain(read("Werken aan taal\nRapport 2016\n\nAuteur: Jan Bos\n\nSamenvatting: Een zin.\n"))
+    assert called["subtitle"] == "Rapport 2016"
+
+
 def test_a_foreign_title():
     page = PAGE.replace("Werken aan taal", "Learning for the jobs of tomorrow").replace(
         "Een verkenning in drie regio's", "What skills should students have"

@@ -56,6 +56,18 @@ def _is_city(name: str) -> bool:
     return fold(re.sub(r", [A-Z]{2}$|\(.*", "", name)) in CITIES
 
 
+def city_behind(words: str) -> int:
+    """Where cities that we know begin behind the last comma, as in ``Bureau Noord, Utrecht``; 0 for nowhere."""
+    _, comma, last = words.rpartition(", ")
+    return len(words) - len(last) if comma and cities_in(last, Span(0, len(last))) else 0
+
+
+def cities_in(text: str, item: Span) -> list[Span]:
+    """The places of an item such as ``Antwerpen-Apeldoorn``; none where one is no city that we know."""
+    places = [half for each in split(text, item, PLACE_SEPARATOR) for half in _halves(text, each)]
+    return places if all(_is_city(place.of(text)) for place in places) else []
+
+
 def are_cities(text: str, item: Span) -> bool:
     """Whether all items of a list are places that we know."""
     return all(_is_city(each.of(text)) for each in split(text, item, PLACE_SEPARATOR))

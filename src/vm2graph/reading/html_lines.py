@@ -44,6 +44,7 @@ _SIGNS = " :|•·»>/–-"
 _SPACE = re.compile(r" [ \t\n\r\f\v]+|[\t\n\r\f\v][ \t\n\r\f\v]*")  # all but a single blank, which may stay
 _SPACE_ON_LINE = re.compile(r" [ \t\f\v]+|[\t\f\v][ \t\f\v]*")
 _FILE = re.compile(r"\.(?:pdf|epub|docx?|odt)(?:$|[?#])", re.IGNORECASE)
+_ASIDES = words("span small em i")
 _SIZE = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]?\s*")
 
 
@@ -271,6 +272,8 @@ def _row(label: Element) -> Element:
 def _stands_alone(anchor: Element) -> bool:
     """Whether nothing but its size follows a link on its line."""
     after, tail = anchor.getnext(), anchor.tail or ""
+    if after is not None and after.tag in _ASIDES and not tail.strip() and _SIZE.fullmatch(after.text or ""):
+        tail, after = after.tail or "", after.getnext()
     return (not tail.strip() or _SIZE.fullmatch(tail) is not None) and (after is None or after.tag in _BLOCKS)
 
 

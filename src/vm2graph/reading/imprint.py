@@ -17,6 +17,8 @@ from vm2graph.model import (
     Stated,
     Status,
 )
+from vm2graph.reading.cited_places import cities_in, city_behind
+from vm2graph.reading.cited_series import is_number
 from vm2graph.reading.dates import agree, find_date, find_periods, is_year_range, precision
 from vm2graph.reading.remarks import remark
 from vm2graph.reading.tidy import BULLET, Tidy, fold, stated
@@ -89,7 +91,7 @@ def publishers(
 
     Where a page prints no reference, those that its metadata gives the work.
     """
-    if labelled := _items(page, "publishers"):
+    if labelled := [_without_city(page, name) for name in _items(page, "publishers")]:
         if len(labelled) == 1:
             labelled = _paired(page, labelled[0])
         return tuple(Stated(Organisation(name), name.evidence, name.rule, Status.NORMALISED) for name in labelled)
@@ -121,6 +123,22 @@ def _paired(page: Witnesses, name: Stated[str]) -> list[Stated[str]]:
     return [stated(page.page.text, tidy.span(*part.span()), name.rule) for part in parts]
 
 
+def _without_city(page: Witnesses, name: Stated[str]) -> Stated[str]:
+    """``Bureau Noord, Utrecht``: the publisher alone."""
+    tidy = Tidy(page.page.text, name.evidence[0])
+    cut = city_behind(tidy.text)
+    return stated(page.page.text, tidy.span(0, cut - len(", ")), name.rule) if cut else name
+
+
+def _cities(page: Witnesses) -> Iterator[Stated[str]]:
+    """The cities that stand behind publishers."""
+    for name in _items(page, "publishers"):
+        tidy = Tidy(page.page.text, name.evidence[0])
+        cut = city_behind(tidy.text)
+        for city in cities_in(tidy.text, Span(cut, len(tidy.text))) if cut else ():
+            yield stated(page.page.text, tidy.span(city.start, city.end), name.rule)
+
+
 def _author_as_publisher(word: Stated[str], creators: tuple[Stated[Agent], ...]) -> Iterator[Stated[Organisation]]:
     for creator in creators:
         if not isinstance(body := creator.value, Organisation):
@@ -130,10 +148,9 @@ def _author_as_publisher(word: Stated[str], creators: tuple[Stated[Agent], ...])
 
 
 def places(page: Witnesses) -> tuple[Stated[Place], ...]:
-    """The places of publication of the label, else of the reference."""
-    names = _items(page, "places") or [
-        stated(page.page.text, page.cited(part), REFERENCE_RULE) for part in page.reference.places
-    ]
+    """The places of publication of the label, else of the reference, else those behind the publishers."""
+    cited = [stated(page.page.text, page.cited(part), REFERENCE_RULE) for part in page.reference.places]
+    names = _items(page, "places") or cited or list(_cities(page))
     return tuple(Stated(Place(name), name.evidence, name.rule, Status.NORMALISED) for name in names)
 
 
@@ -157,7 +174,7 @@ def _items(page: Witnesses, name: str) -> list[Stated[str]]:
 def series(page: Witnesses) -> Stated[str] | None:
     """The series of the label, else of the reference."""
     for value in page.values("series"):
-        if (said := stated(page.page.text, value, "label:series")).value:
+        if (said := stated(page.page.text, value, "label:series")).value and not is_number(said.value):
             return said
     part = page.reference.series
     return stated(page.page.text, page.cited(part), REFERENCE_RULE) if part else None
@@ -192,6 +209,10 @@ def _numbers(page: Witnesses) -> Iterator[tuple[str, str, Span, str]]:
         for value in page.values(scheme):
             tidy = Tidy(page.page.text, value)
             yield scheme, tidy.text, tidy.passage, f"label:{scheme}"
+    for value in page.values("series"):  # Reeks: ROA-R-2015/6
+        tidy = Tidy(page.page.text, value)
+        if is_number(tidy.text):
+            yield "report", tidy.text, tidy.passage, "label:series"
     reference = page.reference
     parts = {"isbn": reference.isbn, "doi": reference.doi, "url": reference.url, "report": reference.report_number}
     for scheme, part in parts.items():

@@ -267,3 +267,14 @@ def is_plain(text: str) -> bool:
 def _bare(text: str) -> str:
     """A label as the table has it: small letters, single blanks, no signs around it."""
     return " ".join(text.translate(_TYPING).lstrip(_BEFORE).rstrip(_BEHIND).casefold().split())
+
+
+_SMALL_LINE = re.compile(r"(?m)^[a-zà-ÿ][a-zà-ÿ' -]{2,25}$")
+_FEWEST_SMALL = 3
+_LONGEST_PAGE = 50_000
+
+
+def has_small_labels(text: str) -> bool:
+    """Whether several labels stand alone on lines in small letters: then that is how a page has them."""
+    found = {label.field for line in _SMALL_LINE.findall(text[:_LONGEST_PAGE]) if (label := label_of(line))}
+    return len(found - {OTHER}) >= _FEWEST_SMALL

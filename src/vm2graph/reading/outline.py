@@ -12,6 +12,7 @@ from vm2graph.reading.bylines import parse_byline
 from vm2graph.reading.dates import find_date
 from vm2graph.reading.findings import heading_of
 from vm2graph.reading.labels import label_of
+from vm2graph.reading.site_lines import KIND
 from vm2graph.reading.tidy import fold
 
 LONGEST_TITLE = 1000
@@ -20,6 +21,7 @@ BLANK = " \t\u00a0\u200b\ufeff\u00ad\f\v\u2028\u2029\x85"
 URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _LINE = re.compile(r"[^\n\u2028\u2029\x85]+")
 _LONGEST_SUBTITLE = 400
+_LONGEST_DATED = 60
 _SHORTEST_PROSE = 90
 _HEADING_END = re.compile(r"[.;,:]$")
 _STOP = re.compile(r"[.!?:](?:\W|$)|^[-*•–]\s")
@@ -59,7 +61,7 @@ def heading_lines(
     elif lines and lines[0].end - lines[0].start <= LONGEST_TITLE:
         title = _without_marks(text, lines.pop(0))
     below = title is not None and lines and not any(title.end <= f.label.start < lines[0].start for f in fields)
-    if subtitle is None and below and not _is_prose(lines[0].of(text)):
+    if subtitle is None and below and not _is_prose(said := lines[0].of(text)) and not is_kind_and_date(said):
         subtitle = _without_marks(text, lines.pop(0))
     rest = [line for line in lines if subtitle is None or line.end <= subtitle.start or line.start >= subtitle.end]
     return title, subtitle, rest
@@ -75,22 +77,39 @@ def _without_marks(text: str, line: Span) -> Span:
     return Span(line.start + left.end(), line.start + right.start())
 
 
+def is_kind_and_date(words: str) -> bool:
+    """``Rapport, juni 2016``: what a page says below a title, and no part of it; ``Rapport 2016`` may be one."""
+    date = find_date(words) if len(words) <= _LONGEST_DATED else None
+    if date is None or date.value.month is None:
+        return False
+    return KIND.fullmatch(f"{words[: date.start]} {words[date.end :]}") is not None
+
+
 _BYLINE = re.compile(r"(?:geschreven door|door|written by|by|von)(?=\s[A-ZÀ-Þ])", re.IGNORECASE)
 _LONGEST_BYLINE = 300
 
 
-def byline_of(words: str) -> tuple[Span, int] | None:
-    """``door Els Bos en Jan Smit, 4 mei 2011``: where the names are, and where a date begins (0: none)."""
+def byline_of(words: str) -> int | None:
+    """``door Els Bos en Jan Smit, 4 mei 2011``: where the names begin."""
     match = _BYLINE.match(words)
     if match is None or len(words) > _LONGEST_BYLINE:
         return None
-    end, date = len(words), find_date(words)
-    if date:
-        end = len(words[: date.start].rstrip(" ,|·–-(op"))
-    names = parse_byline(words[match.end() + 1 : end]).names
-    if not names or any(name.is_body for name in names):
+    start = match.end() + 1
+    cut = names_before_date(words[start:])
+    names = parse_byline(words[start:][: cut[0] if cut else None]).names
+    return start if names and not any(name.is_body for name in names) else None
+
+
+_BEFORE_DATE = re.compile(r"(?:[\s,|·–(-]+op)?[\s,|·–(-]+$")
+
+
+def names_before_date(words: str) -> tuple[int, int] | None:
+    """``Els Bos en Jan Smit, 4 mei 2011``: where the names end, and where the date begins that ends the line."""
+    date = find_date(words)
+    parted = _BEFORE_DATE.search(words, 0, date.start) if date else None
+    if date is None or parted is None or not parted.start() or words[date.end :].strip(" .)"):
         return None
-    return Span(match.end() + 1, end), date.start if date else 0
+    return parted.start(), date.start
 
 
 def _is_prose(words: str) -> bool:

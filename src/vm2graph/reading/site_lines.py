@@ -18,6 +18,9 @@ DOWNLOAD = re.compile(
 )
 """The text of a link to the publication itself."""
 
+KIND = re.compile(rf"[\W_]*(?:{_PUBLICATION})?[\W_]*", re.IGNORECASE)
+"""A kind of publication, with what sets it apart."""
+
 FURNITURE = re.compile(
     r"^\W{0,3}(?:deel (?:dit|deze|op|via)\b|delen(?: op| via)?\b.{0,30}$|share (?:this|on)\b|teilen\b|print(?:en"
     r"| deze pagina)?$"

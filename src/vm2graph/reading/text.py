@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from vm2graph.model import Embedded, Field, Link, ParsedPage, Source, Span
 from vm2graph.reading.bare_labels import announces_value, ends_abstract, label_before_gap, label_before_value
-from vm2graph.reading.labels import LISTS, LONGEST_LABEL, OTHER, Label, is_plain, label_of
+from vm2graph.reading.labels import LISTS, LONGEST_LABEL, OTHER, Label, has_small_labels, is_plain, label_of
 from vm2graph.reading.outline import (
     URL,
     byline_of,
@@ -27,6 +27,7 @@ from vm2graph.reading.outline import (
     heading_lines,
     lines_of,
     link_of,
+    names_before_date,
     parts_of,
     sections,
     unlabelled_abstract,
@@ -122,7 +123,7 @@ class _Reader:
         self._open: _Open | None = None
         self._sets_labels_apart = False  # whether this page's labels have colons or mark-up
         self._bare = False  # whether a label of this page stands before its value without a colon
-        self._small = False  # whether its labels are in small letters
+        self._small = has_small_labels(text)
         self._had: set[str] = set()  # fields, those of people as one
         self._others = False  # past the heading of other publications
         self._ended = False  # past the link or the first line of the site's own
@@ -176,6 +177,10 @@ class _Reader:
         self._ended = False
         self.seen.append(label)
         self._open = _Open(label, span, beside=value is not None)
+        if value and label.field in MAKERS and (cut := names_before_date(value.of(self.text))):
+            # the date is a field of its own
+            self.fields.append(Field("issued", Span(span.start, span.start), (Span(value.start + cut[1], value.end),)))
+            value = Span(value.start, value.start + cut[0])
         if value:
             self._open.add(value)
 
@@ -234,8 +239,9 @@ class _Reader:
                 return None
             start = end + len(rest) - len(rest.lstrip(_AROUND))
             return label, Span(line.start, end), Span(start, start + len(value)) if value else None
-        if not self.fields and not self._open and self._past_title() and (by := byline_of(words)):
-            return self._byline(line, *by)
+        if not self.fields and not self._open and self._past_title() and (names := byline_of(words)):
+            names += line.start
+            return Label("creators", None), Span(line.start, names - 1), Span(names, line.end)
         if (label := label_of(words)) and (marked or self._stands_alone(label, line, words)):
             return label, line, None
         return self._unknown_label(line, words, marked) or self._bare_label(line, words)
@@ -248,14 +254,6 @@ class _Reader:
             cut = line.start + unknown.end()  # no name has a colon in it
             return Label(OTHER, None), Span(line.start, cut), Span(cut, line.end)
         return None
-
-    def _byline(self, line: Span, names: Span, date: int) -> tuple[Label, Span, Span]:
-        """``door Els Bos, 4 mei 2011`` as a label and its value, and the date as a field of its own."""
-        if date:
-            at = Span(line.start, line.start)
-            self.fields.append(Field("issued", at, (Span(line.start + date, line.end),)))
-        start, end = line.start + names.start, line.start + names.end
-        return Label("creators", None), Span(line.start, start - 1), Span(start, end)
 
     @property
     def _in_abstract(self) -> bool:

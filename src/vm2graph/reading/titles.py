@@ -6,7 +6,7 @@ import re
 
 from vm2graph.errors import InterpretError
 from vm2graph.model import Remark, Span, Stated
-from vm2graph.reading.outline import LONGEST_TITLE
+from vm2graph.reading.outline import LONGEST_TITLE, is_kind_and_date
 from vm2graph.reading.remarks import remark
 from vm2graph.reading.tidy import Tidy, fold, stated
 from vm2graph.reading.witnesses import REFERENCE_RULE, Witnesses
@@ -49,12 +49,16 @@ def _lines(page: Witnesses) -> tuple[Span | None, Span | None, str]:
         lines = _lead(page)
         for i, line in enumerate(lines):
             if found := _cited_line(page, line):
-                return found, lines[i + 1] if i + 1 < len(lines) else None, "line-in-reference"
+                below = lines[i + 1] if i + 1 < len(lines) else None
+                if below and is_kind_and_date(below.of(page.page.text)):
+                    below = None
+                return found, below, "line-in-reference"
     elif cited and (wrapped := _wrapped(page, title)):
         return wrapped, next((line for line in _lead(page) if line.start > wrapped.end), None), "first-line"
     return title, subtitle or next(iter(page.values("subtitle")), None), "first-line"
 
 
+_KIND = re.compile(r"[^:]{3,30}:\s+")
 _SITE = re.compile(r"\s+[|–—-]\s")
 _CUT = re.compile(r"(?P<kept>[?!…]*)\s*[:;.–—-]?\s+")
 
@@ -90,12 +94,13 @@ def _is_title(line: str, page: Witnesses) -> bool:
 
 
 def _cited_line(page: Witnesses, line: Span) -> Span | None:
-    """A line that is the title of the reference, without the name of the site behind it: ``Title | Site``."""
+    """A line that is the title of the reference, without what the site adds: ``Title | Site``, ``Rapport: Title``."""
     words = line.of(page.page.text)
     for cut in (len(words), *(found.start() for found in _SITE.finditer(words[:LONGEST_TITLE]))):
         if _same(words[:cut], page):
             return Span(line.start, line.start + cut)
-    return None
+    kind = _KIND.match(words)
+    return Span(line.start + kind.end(), line.end) if kind and _same(words[kind.end() :], page) else None
 
 
 def _lead(page: Witnesses) -> list[Span]:

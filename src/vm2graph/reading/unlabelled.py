@@ -18,6 +18,7 @@ from vm2graph.reading.tidy import Tidy, fold
 
 _LONGEST_REFERENCE = 2000
 _LONGEST_BYLINE = 300
+_LEAD = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?: [^\W\d_]+){0,3}:\s+(?=[A-ZÀ-Þ])")  # Meer lezen:
 
 
 MAKERS = ("creators", "editors", "contributors")
@@ -31,8 +32,8 @@ def with_unlabelled(
     cited = next((field.values[0] for field in fields if field.name == "citation" and field.values), None)
     if cited is None and (field := _citation(text, [*preamble, *leftover], title)):
         fields, cited = [*fields, field], field.values[0]
-        preamble = [line for line in preamble if line != cited]
-        leftover[:] = [line for line in leftover if line != cited]
+        preamble = [line for line in preamble if line.end != cited.end]
+        leftover[:] = [line for line in leftover if line.end != cited.end]
     elif cited is None and (found := _citation_in_abstract(text, fields, title)):
         fields, cited = found, found[-1].values[0]
     named = any(field.name in MAKERS and field.values for field in fields)
@@ -50,7 +51,7 @@ def _citation_in_abstract(text: str, fields: list[Field], title: Span | None) ->
         value = field.values[0]
         lines = [line for line in lines_of(text, value.start, value.end) if line.end > line.start]
         if len(lines) > 1 and (cited := _citation(text, lines[1:], title)):
-            last = max((line for line in lines if line.end <= cited.values[0].start), key=lambda line: line.end)
+            last = max((line for line in lines if line.end < cited.values[0].end), key=lambda line: line.end)
             prose = Field(field.name, field.label, (Span(value.start, last.end),))
             return [*fields[:i], prose, *fields[i + 1 :], cited]
     return None
@@ -62,10 +63,12 @@ def _citation(text: str, lines: Iterable[Span], title: Span | None) -> Field | N
     for line in lines if wanted else ():
         if line.end - line.start > _LONGEST_REFERENCE or text.find("(", line.start, line.end) < 0:
             continue
-        words = Tidy(text, line).text
-        match = CITED.match(words)
-        if match and fold(words[match.end() :]).startswith(wanted):
-            return Field("citation", Span(line.start, line.start), (line,))
+        tidy = Tidy(text, line)
+        match = CITED.match(tidy.text)
+        if match and fold(tidy.text[match.end() :]).startswith(wanted):
+            lead = _LEAD.match(tidy.text)
+            start = tidy.span(lead.end(), len(tidy.text)).start if lead else line.start
+            return Field("citation", Span(line.start, line.start), (Span(start, line.end),))
     return None
 
 
