@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from benchmarks.peers import Server
 
 JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
+_IDLE = 60  # seconds after which to connect anew: one client is one connection, as long as the server keeps it
 
 
 def wrk(
@@ -68,7 +69,7 @@ class Client:
         accept = accept or (NTRIPLES if "CONSTRUCT" in query else JSON)
         target = f"{self.server.path}?{urlencode({'query': query, **self.server.extra})}"
         for _ in range(2):  # servers let idle connections go when they like, which shows only at the next query
-            fresh = self._connection is None or time.monotonic() - self._used > 3
+            fresh = self._connection is None or time.monotonic() - self._used > _IDLE
             if fresh:
                 self._connect()
             try:

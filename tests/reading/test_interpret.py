@@ -253,6 +253,29 @@ def test_a_city_behind_a_publisher_is_its_place():
     two = plain(read(without("APA-referentie") + "\n\nUitgever: Bureau Zuid, Antwerpen-Apeldoorn\n"))
     assert (two["publishers"], two["places"]) == (["Bureau Zuid"], ["Antwerpen", "Apeldoorn"])
 
+    turned = plain(read(without("APA-referentie") + "\n\nUitgever: Den Haag : Bureau Zuid\n"))
+    assert (turned["publishers"], turned["places"]) == (["Bureau Zuid"], ["Den Haag"])
+
+
+def test_the_same_label_again_right_below_goes_on_with_its_list():
+    lines = ("Auteur: Jan Bos", "Auteur: Els Smit", "Trefwoord: taal", "Trefwoord: werk", "Samenvatting: Een zin.")
+    record = read("\n".join(("Werken aan taal", "", *lines)))
+    assert plain(record)["creators"] == ["Jan Bos", "Els Smit"]
+    assert plain(record)["themes"] == ["taal", "werk"]
+    assert "duplicate_label" not in codes(record)
+
+
+def test_a_source_that_says_neither_when_nor_what_is_no_reference():
+    page = "Werken aan taal\n\nAuteur: Jan Bos\nBron : KBA Nijmegen i.s.m. ResearchNed\nSamenvatting: Een zin.\n"
+    record = read(page)
+    assert record.citation is None
+    assert "missing_citation" in codes(record)
+
+
+def test_a_line_with_a_date_among_other_things_is_no_subtitle():
+    page = "Werken aan taal\n16 mei 2020 — Rapport — Jan Bos\n\nAuteur: Jan Bos\n\nSamenvatting: Een zin.\n"
+    assert read(page).subtitle is None
+
 
 def test_a_date_behind_the_names_of_a_by_line_is_one():
     for line in ("Door: Els van der Meer en Jan Koop, juni 2021", "Auteurs: Els van der Meer en Jan Koop | juni 2021"):

@@ -124,19 +124,30 @@ def _paired(page: Witnesses, name: Stated[str]) -> list[Stated[str]]:
 
 
 def _without_city(page: Witnesses, name: Stated[str]) -> Stated[str]:
-    """``Bureau Noord, Utrecht``: the publisher alone."""
+    """``Bureau Noord, Utrecht`` and ``Utrecht: Bureau Noord``: the publisher alone."""
     tidy = Tidy(page.page.text, name.evidence[0])
-    cut = city_behind(tidy.text)
-    return stated(page.page.text, tidy.span(0, cut - len(", ")), name.rule) if cut else name
+    start, end = _around(tidy.text)
+    return stated(page.page.text, tidy.span(start, end), name.rule) if end - start < len(tidy.text) else name
+
+
+def _around(words: str) -> tuple[int, int]:
+    """Where a publisher stands between the cities before a colon and those behind a comma."""
+    if cut := city_behind(words):
+        return 0, cut - len(", ")
+    before, _, name = words.partition(":")
+    if name.strip() and cities_in(before, Span(0, len(before.rstrip()))):
+        return len(words) - len(name.lstrip()), len(words)
+    return 0, len(words)
 
 
 def _cities(page: Witnesses) -> Iterator[Stated[str]]:
-    """The cities that stand behind publishers."""
+    """The cities that stand around publishers."""
     for name in _items(page, "publishers"):
         tidy = Tidy(page.page.text, name.evidence[0])
-        cut = city_behind(tidy.text)
-        for city in cities_in(tidy.text, Span(cut, len(tidy.text))) if cut else ():
-            yield stated(page.page.text, tidy.span(city.start, city.end), name.rule)
+        start, end = _around(tidy.text)
+        for where in (Span(0, len(tidy.text[:start].rstrip(" :"))), Span(min(end + 2, len(tidy.text)), len(tidy.text))):
+            for city in cities_in(tidy.text, where):
+                yield stated(page.page.text, tidy.span(city.start, city.end), name.rule)
 
 
 def _author_as_publisher(word: Stated[str], creators: tuple[Stated[Agent], ...]) -> Iterator[Stated[Organisation]]:

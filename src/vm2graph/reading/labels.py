@@ -92,7 +92,8 @@ LABELS: dict[str, dict[str, str]] = {
         " | samenvatting van het rapport | samenvatting rapport | samenvatting van het onderzoek"
         " | samenvatting onderzoek"
         " | samenvatting van de publicatie | nederlandse samenvatting | korte inhoud | inhoud | korte beschrijving"
-        " | korte omschrijving | beschrijving | omschrijving | in het kort | in kort bestek | kort samengevat"
+        " | korte omschrijving | beschrijving | omschrijving"
+        " | annotatie | in het kort | in kort bestek | kort samengevat"
         " | over deze publicatie | over dit rapport | over het rapport | over dit onderzoek | over het onderzoek"
         " | publiekssamenvatting | abstract (nl)",
         "en": "summary | short summary | abstract | description | executive summary | about this publication"
@@ -153,7 +154,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "doi": {"nl": "doi | doi-nummer"},
     "handle": {"nl": "handle | hdl"},
-    "url": {"nl": "permalink | permanente link | url", "en": "permanent link"},
+    "url": {"nl": "permalink | permanente link | url | link | weblink", "en": "permanent link"},
     "report": {
         "nl": "rapportnummer | publicatienummer | rapport nr. | rapportnr. | rapport-nr. | publicatienr.",
         "en": "report number | report no. | publication number",

@@ -21,7 +21,8 @@ BLANK = " \t\u00a0\u200b\ufeff\u00ad\f\v\u2028\u2029\x85"
 URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _LINE = re.compile(r"[^\n\u2028\u2029\x85]+")
 _LONGEST_SUBTITLE = 400
-_LONGEST_DATED = 60
+_LONGEST_DATED = 100
+_PIECES = re.compile(r"\s+[—–-]\s+|\s*[|·•]\s*")
 _SHORTEST_PROSE = 90
 _HEADING_END = re.compile(r"[.;,:]$")
 _STOP = re.compile(r"[.!?:](?:\W|$)|^[-*•–]\s")
@@ -82,7 +83,10 @@ def is_kind_and_date(words: str) -> bool:
     date = find_date(words) if len(words) <= _LONGEST_DATED else None
     if date is None or date.value.month is None:
         return False
-    return KIND.fullmatch(f"{words[: date.start]} {words[date.end :]}") is not None
+    if KIND.fullmatch(f"{words[: date.start]} {words[date.end :]}"):
+        return True
+    pieces = _PIECES.split(words)  # 16 mei 2020 — Rapport — Judith Baart
+    return len(pieces) > 1 and words[date.start : date.end] in pieces
 
 
 _BYLINE = re.compile(r"(?:geschreven door|door|written by|by|von)(?=\s[A-ZÀ-Þ])", re.IGNORECASE)

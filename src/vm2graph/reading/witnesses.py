@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from vm2graph.model import Embedded, Field, ParsedPage, Span, Stated, Status
 from vm2graph.reading.apa import LONGEST, parse_reference
+from vm2graph.reading.labels import LISTS
 from vm2graph.reading.references import Reference
 from vm2graph.reading.tidy import Tidy, fold
 from vm2graph.reading.wordlists import words
@@ -18,6 +20,7 @@ _MOST_VALUES = 200
 _PLACEHOLDERS = words("onbekend nvt na unknown unbekannt geen none tba tbd volgt nnb leeg") | {""}
 _LONGEST_PLACEHOLDER = 12
 _MOST_REPEATED = 20
+_CITES = re.compile(r"(?:1[5-9]|20)\d\d|\((?:[znsZNS]\.\s?[dajDAJ]\.|in druk|in press)|\w{3}[.:] ")  # a year, sentences
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,23 @@ class Witnesses:
     @cached_property
     def _by_name(self) -> dict[str, list[Field]]:
         found: dict[str, list[Field]] = {}
-        for field in self.page.fields:
+        for field in self._fields:
             found.setdefault(field.name, []).append(field)
+        return found
+
+    @cached_property
+    def _fields(self) -> list[Field]:
+        """The fields; of a list, those that stand one below the other with the same label are one."""
+        found: list[Field] = []
+        text, last = self.page.text, ""
+        for field in self.page.fields:
+            label = field.label.of(text)
+            if found and field.name in LISTS and label and (found[-1].name, last) == (field.name, label):
+                if len(found[-1].values) < _MOST_VALUES:
+                    found[-1] = replace(found[-1], values=(*found[-1].values, *field.values))
+            else:
+                found.append(field)
+            last = label
         return found
 
     def values(self, name: str) -> tuple[Span, ...]:
@@ -63,7 +81,7 @@ class Witnesses:
         """Labels that stand twice, each with its first occurrence."""
         first: dict[tuple[str, str], Field] = {}
         twice: list[tuple[Field, Field]] = []
-        for field in self.page.fields:
+        for field in self._fields:
             if field.name == "other" or field.label.start == field.label.end:
                 continue
             key = field.name, fold(field.label.of(self.page.text)).rstrip("s")
@@ -75,9 +93,11 @@ class Witnesses:
 
     @cached_property
     def citation(self) -> Tidy | None:
-        """The reference, tidy."""
+        """The reference, tidy. ``Bron: Bureau Noord`` is none: it says neither when nor what."""
+        title = fold(self.page.title.of(self.page.text)) if self.page.title else ""
         for span in self.values("citation"):
-            if (tidy := Tidy(self.page.text, span)).text:
+            tidy = Tidy(self.page.text, span)
+            if tidy.text and (_CITES.search(tidy.text) or (title and title in fold(tidy.text))):
                 return tidy
         return None
 
