@@ -267,5 +267,7 @@ def _continues_body(text: str, before: Span, chunk: Span) -> bool:
     """``Ministerie van Onderwijs, Cultuur en Wetenschap``: what follows holds no full name."""
     if not is_body(before.of(text)) or len(before.of(text).split()) < 2:
         return False
+    if chunk.of(text).split(" ", 1)[0] in OF_A_SUBJECT:  # Gemeente Ede, afdeling Jeugd en Onderwijs
+        return True
     parts = _AND.split(chunk.of(text))
     return all(len(part.split()) == 1 and not part.isupper() for part in parts if part) and bool(parts[0])

@@ -69,12 +69,22 @@ def read_report(reference: Reference, body: Span) -> None:
             pass  # Academisch proefschrift, Universiteit van Amsterdam
         else:
             read_imprint(reference, without_series(reference, last))
-    while len(sentences) > 1 and is_numbered(sentences[-1].of(text)):
-        read_series(reference, sentences.pop())
+    _series_behind(reference, sentences)
     if reference.container and (reference.url or reference.doi):
         reference.title = without_stop(text, Span(sentences[0].start, sentences[-1].end))
     else:
         read_title(reference, sentences)
+
+
+def _series_behind(reference: Reference, sentences: list[Span]) -> None:
+    """Takes series from behind a title, and sentences that say nothing of it."""
+    while len(sentences) > 1:
+        said = sentences[-1].of(reference.text)
+        if is_numbered(said):
+            read_series(reference, sentences[-1])
+        elif not _NO_PART.fullmatch(said):
+            return
+        sentences.pop()
 
 
 def _says_nothing(text: str, before: Span, last: Span) -> bool:

@@ -27,7 +27,8 @@ _LEAD = re.compile(
 )
 _YEAR = r"(?:1[5-9]|20)\d\d[a-z]?(?![\w])"
 _NO_YEAR = (
-    r"[nzs]\.\s?d\.?|[nz]d|z\.\s?j\.?|s\.\s?a\.?|o\.\s?J\.?|zonder (?:datum|jaar)|geen datum|no date|ohne Jahr"
+    r"[nzs]\.\s?d\.?|[nz]d|z\.\s?j\.?|s\.\s?a\.?|o\.\s?J\.?|zonder (?:datum|jaar)"
+    r"|ongedateerd|undated|geen datum|no date|ohne Jahr"
     r"|in press|in druk|im Druck|im Erscheinen|forthcoming|te verschijnen|in voorbereiding|in preparation|submitted"
 )
 _DATE = re.compile(

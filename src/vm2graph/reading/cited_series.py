@@ -48,6 +48,7 @@ _BARE_NUMBER = re.compile(r"(?:nr|no)\b", re.IGNORECASE)
 _PAPERS = re.compile(
     r"(?:Kamerstukk?(?:en)?|Vergaderjaar|Handelingen)\b(?:\s*(?:I|II|TK|EK)\b)?[,\s]*(?:\d{4}\s?[-/–]\s?\d{2,4}\b,?\s*)?"
     r"(?P<number>\d{2}\s?\d{3}(?:\s[IVX]+)?)(?:,\s*(?:nr|no)\.?\s*(?P<piece>\w+))?"
+    r"|\d{2}\s?\d{3}(?:\s[IVX]+)?,\s*(?:nr|no)\.?\s*(?P<alone>\w+)"
     r"|(?:Staatsblad|Staatscourant|Stb\.|Stcrt\.)\s*(?P<gazette>\d{4},\s*(?:nr\.?\s*)?\d{1,6})",
     re.IGNORECASE,
 )
@@ -86,7 +87,7 @@ def read_series(reference: Reference, sentence: Span) -> None:
     sentence = without_stop(text, sentence)
     said = sentence.of(text)
     if not _CODE.fullmatch(said) and (report := _REPORT.fullmatch(said) or _PAPERS.fullmatch(said)):
-        group = next(name for name in ("piece", "gazette", "number") if report.groupdict().get(name))
+        group = next(name for name in ("piece", "alone", "gazette", "number") if report.groupdict().get(name))
         reference.report_number = Span(sentence.start + report.start(group), sentence.start + report.end(group))
         return
     if number := _TRAILING_NUMBER.search(text, sentence.start, sentence.end):

@@ -117,12 +117,17 @@ def _is_page_range(tail: re.Match[str]) -> bool:
 _QUOTED = re.compile(r"(?:‘(?P<a>[^’]+(?:’\w[^’]*)*)’|“(?P<b>[^”]+)”|'(?P<c>.+?)'|\"(?P<d>[^\"]+)\")[,.]?\s+")
 
 
+_INSIDE = re.compile(r",\s+[Ii]n:\s+(?=[A-ZÀ-Þ])")
+
+
 def _title_and_journal(reference: Reference, sentence: Span) -> tuple[Span, Span] | None:
-    """``'Title', Journal``, and a title that stands where the authors do."""
+    """``'Title', Journal``, ``Title, in: Journal``, and a title that stands where the authors do."""
     text = reference.text
     if quoted := _QUOTED.match(text, sentence.start, sentence.end):
         group = quoted.lastgroup or "a"
         return Span(*quoted.span(group)), Span(quoted.end(), sentence.end)
+    if inside := _INSIDE.search(text, sentence.start, sentence.end):
+        return Span(sentence.start, inside.start()), Span(inside.end(), sentence.end)
     comma = text.rfind(", ", sentence.start, sentence.end)
     if comma > 0 and reference.comma_style:
         return Span(sentence.start, comma), Span(comma + 2, sentence.end)
