@@ -434,3 +434,32 @@ def test_every_remark_is_a_sentence_in_two_languages():
     for name in FIELD_NAMES.values():
         assert name.nl
         assert name.en
+
+
+CITED = "Meer, E. van der, & Bos, J. (2012). Werken aan taal. Ede: Bureau Noord."
+
+
+@pytest.mark.parametrize(
+    ("above", "creators"),
+    [
+        ("Drs. Els van der Meer (projectleider)\nMw. J. Bos", ["Els van der Meer", "J. Bos"]),
+        ("door Els van der Meer en Jan Bos | april 2012 | Bureau Noord", ["Els van der Meer", "Jan Bos"]),
+        ("door Els van der Meer en Jan Bos | Bureau Noord", ["Els van der Meer", "Jan Bos"]),
+        (
+            "Bureau Noord | Reeks Taal nr. 12 | ISSN 1234-5678\n\nEls van der Meer, Jan Bos",
+            ["Els van der Meer", "Jan Bos"],
+        ),
+    ],
+)
+def test_names_above_the_first_label(above, creators):
+    record = read(f"Werken aan taal (2012)\n{above}\n\nSamenvatting\nEen zin over taal.\n\nReferentie\n{CITED}\n")
+    found = plain(record)
+    assert (found["title"], found.get("subtitle"), found["creators"]) == ("Werken aan taal", None, creators)
+    assert found["issued"] == ("2012-04" if "april" in above else "2012")
+
+
+def test_who_supervised_is_no_author():
+    page = (
+        f"Werken aan taal\n\nAUTEURS\nEls van der Meer\nJan Bos\n\nPROMOTOR\nProf. Karin Mol\n\nREFERENTIE\n{CITED}\n"
+    )
+    assert plain(read(page))["creators"] == ["Els van der Meer", "Jan Bos"]

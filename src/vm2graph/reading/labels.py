@@ -35,7 +35,7 @@ LABELS: dict[str, dict[str, str]] = {
         " | researchers"
         " | author name | lead author | principal author",
         "de": "autor | autoren | autor(en) | autor:innen | autor*innen | autorinnen und autoren | autor/in"
-        " | autor/innen"
+        " | autor/innen | autorin | autorinnen"
         " | autor/-in | verfasser | verfasser/in | verfasser:innen | verfasst von | von",
         "fr": "auteure | auteures | auteur·rice·s | par",
     },
@@ -183,7 +183,10 @@ LABELS: dict[str, dict[str, str]] = {
         " editie | druk"
         " | geplaatst op | geplaatst | datum van plaatsing | plaatsingsdatum | online sinds | laatste wijziging"
         " | onderzoeksperiode"
-        " | looptijd | financier | gefinancierd door | begeleidingscommissie | vormgeving | foto's | fotografie"
+        " | looptijd | promotor | promotoren | copromotor | copromotoren | begeleider | begeleiders"
+        " | stuurgroep"
+        " | klankbordgroep | adviescommissie"
+        " | financier | gefinancierd door | begeleidingscommissie | vormgeving | foto's | fotografie"
         " | drukwerk"
         " | telefoon | e-mail | website | oplage | deel dit | gerelateerde publicaties | gerelateerd | zie ook"
         " | lees ook | meer informatie"

@@ -80,6 +80,8 @@ def _without_marks(text: str, line: Span) -> Span:
 
 def is_kind_and_date(words: str) -> bool:
     """``Rapport, juni 2016``: what a page says below a title, and no part of it; ``Rapport 2016`` may be one."""
+    if words.count(" | ") > 1:  # Bureau Noord | Reeks Evaluaties | nr. 12
+        return True
     date = find_date(words) if len(words) <= _LONGEST_DATED else None
     if date is None or date.value.month is None:
         return False
@@ -93,17 +95,23 @@ _BYLINE = re.compile(r"(?:geschreven door|door|written by|by|von)(?=\s[A-ZÀ-Þ]
 _LONGEST_BYLINE = 300
 
 
-def byline_of(words: str) -> int | None:
-    """``door Els Bos en Jan Smit, 4 mei 2011``: where the names begin."""
+def byline_of(words: str) -> Span | None:
+    """``door Els Bos en Jan Smit, 4 mei 2011 | Bureau Noord``: the names, and a date behind them."""
     match = _BYLINE.match(words)
     if match is None or len(words) > _LONGEST_BYLINE:
         return None
-    start = match.end() + 1
-    cut = names_before_date(words[start:])
-    names = parse_byline(words[start:][: cut[0] if cut else None]).names
-    return start if names and not any(name.is_body for name in names) else None
+    start, end = match.end() + 1, len(words)
+    if apart := _APART.search(words):
+        dated = _APART.search(words, apart.end())
+        end = apart.start()
+        if names_before_date(words[start : dated.start() if dated else None]):
+            end = dated.start() if dated else len(words)
+    cut = names_before_date(words[start:end])
+    names = parse_byline(words[start : start + cut[0] if cut else end]).names
+    return Span(start, end) if names and not any(name.is_body for name in names) else None
 
 
+_APART = re.compile(r"\s[|·•]\s")
 _BEFORE_DATE = re.compile(r"(?:[\s,|·–(-]+op)?[\s,|·–(-]+$")
 
 

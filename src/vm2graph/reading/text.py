@@ -240,8 +240,8 @@ class _Reader:
             start = end + len(rest) - len(rest.lstrip(_AROUND))
             return label, Span(line.start, end), Span(start, start + len(value)) if value else None
         if not self.fields and not self._open and self._past_title() and (names := byline_of(words)):
-            names += line.start
-            return Label("creators", None), Span(line.start, names - 1), Span(names, line.end)
+            start, end = line.start + names.start, line.start + names.end
+            return Label("creators", None), Span(line.start, start - 1), Span(start, end)
         if (label := label_of(words)) and (marked or self._stands_alone(label, line, words)):
             return label, line, None
         return self._unknown_label(line, words, marked) or self._bare_label(line, words)

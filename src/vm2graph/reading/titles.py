@@ -53,9 +53,20 @@ def _lines(page: Witnesses) -> tuple[Span | None, Span | None, str]:
                 if below and is_kind_and_date(below.of(page.page.text)):
                     below = None
                 return found, below, "line-in-reference"
+    elif cited and (bare := _without_year(page, title)):
+        title = bare
     elif cited and (wrapped := _wrapped(page, title)):
         return wrapped, next((line for line in _lead(page) if line.start > wrapped.end), None), "first-line"
     return title, subtitle or next(iter(page.values("subtitle")), None), "first-line"
+
+
+_YEAR = re.compile(r"\s*\((?:1[5-9]|20)\d\d\)$")
+
+
+def _without_year(page: Witnesses, title: Span) -> Span | None:
+    """``Op koers (2015)``, where the reference has the title without."""
+    year = _YEAR.search(words := title.of(page.page.text))
+    return Span(title.start, title.start + year.start()) if year and _same(words[: year.start()], page) else None
 
 
 _KIND = re.compile(r"[^:]{3,30}:\s+")

@@ -37,9 +37,9 @@ def with_unlabelled(
     elif cited is None and (found := _citation_in_abstract(text, fields, title)):
         fields, cited = found, found[-1].values[0]
     named = any(field.name in MAKERS and field.values for field in fields)
-    if cited and not named and (line := _byline(text, [each for each in preamble if each != title], cited)):
-        fields = [*fields, Field("creators", Span(line.start, line.start), (line,))]
-        preamble = [each for each in preamble if each != line]
+    if cited and not named and (lines := _byline(text, [each for each in preamble if each != title], cited)):
+        fields = [*fields, Field("creators", Span(lines[0].start, lines[0].start), tuple(lines))]
+        preamble = [each for each in preamble if each not in lines]
     return fields, preamble
 
 
@@ -72,17 +72,20 @@ def _citation(text: str, lines: Iterable[Span], title: Span | None) -> Field | N
     return None
 
 
-def _byline(text: str, lines: Sequence[Span], citation: Span) -> Span | None:
-    """The line of names that are all in the reference."""
+def _byline(text: str, lines: Sequence[Span], citation: Span) -> list[Span]:
+    """The line of names that are all in the reference, or the lines, one below the other."""
     match = CITED.match(Tidy(text, citation).text)
     who = fold(match["who"]) if match else ""
+    found: list[Span] = []
     for line in lines if who else ():
         words = Tidy(text, line).text
         if len(words) > _LONGEST_BYLINE or re.search(r"[\d:]", words):
             continue
         if fold(words) == who or _all_among(words, who):
-            return line
-    return None
+            found.append(line)
+        elif found:
+            break
+    return found
 
 
 def _all_among(words: str, who: str) -> bool:
