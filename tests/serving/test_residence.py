@@ -14,7 +14,7 @@ from vm2graph.settings import SparqlSettings
 
 
 def started(path: str, share: float) -> WorkerPool:
-    pool = WorkerPool(path, SparqlSettings(workers=2, memory_mb=1000, resident_share=share), 1)
+    pool = WorkerPool(path, SparqlSettings(workers=2, memory_mb=1000, seconds=60, resident_share=share), 1)
     pool.warm()
     return pool
 

@@ -392,12 +392,12 @@ class TestSpool:
         answer = get(client, HUGE, "application/sparql-results+json")
         assert next(iter(answer.response))
         answer.close()
-        assert until(lambda: pool.busy == 0, 1.0)
+        assert until(lambda: pool.busy == 0)
 
     def test_a_slow_reader_holds_no_process(self, client: FlaskClient, pool: WorkerPool) -> None:
         answer = get(client, LARGE, "application/sparql-results+json")
         assert next(iter(answer.response))
-        assert until(lambda: pool.busy == 0, 1.0)
+        assert until(lambda: pool.busy == 0)
         answer.close()
 
     def test_room_is_given_back(self) -> None:

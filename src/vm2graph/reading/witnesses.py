@@ -42,18 +42,22 @@ class Witnesses:
 
     @cached_property
     def _fields(self) -> list[Field]:
-        """The fields; of a list, those that stand one below the other with the same label are one."""
+        """The fields; rows of a table or list with the same label, one right below the other, are one."""
         found: list[Field] = []
-        text, last = self.page.text, ""
-        for field in self.page.fields:
-            label = field.label.of(text)
-            if found and field.name in LISTS and label and (found[-1].name, last) == (field.name, label):
+        for above, field in zip([None, *self.page.fields], self.page.fields, strict=False):
+            if above is not None and self._goes_on(above, field):
                 if len(found[-1].values) < _MOST_VALUES:
                     found[-1] = replace(found[-1], values=(*found[-1].values, *field.values))
             else:
                 found.append(field)
-            last = label
         return found
+
+    def _goes_on(self, above: Field, field: Field) -> bool:
+        text = self.page.text
+        if not (above.name == field.name and field.name in LISTS and above.values and field.values):
+            return False
+        tight = text.find("\n\n", above.values[-1].start, field.values[0].end) < 0
+        return tight and field.label.of(text) == above.label.of(text)
 
     def values(self, name: str) -> tuple[Span, ...]:
         """The values under the first label of that name that has any, as many as a page may have."""
