@@ -169,3 +169,15 @@ def test_a_file_with_its_size_beside_it_is_the_publication():
     link = '<p><a href="/taal.pdf">taal_op_het_werk.pdf</a> <span>(2,4 MB)</span></p>'
     record = read(html(DIVS.replace(LINK, link)), "https://example.org/")
     assert record.download.value.url.value == "https://example.org/taal.pdf"
+
+
+def test_labels_in_small_print_are_no_subtitle():
+    page = (
+        "<h1>Werken aan taal</h1><h3>Een verkenning</h3><p>Wat leren studenten van taal? Dit rapport zoekt het uit.</p>"
+        "<p><small>AUTEURS</small><br>Jan Bos</p><p><small>PUBLICATIEDATUM</small><br>26-08-2020</p>"
+        "<p><small>REFEREREN</small><br>Bos, J. (2020). <i>Werken aan taal. Een verkenning</i>. Ede: Bureau Noord.</p>"
+    )
+    record = read(html(page))
+    assert record.subtitle is not None
+    assert record.subtitle.value == "Een verkenning"
+    assert record.issued.value.isoformat() == "2020-08-26"

@@ -463,3 +463,10 @@ def test_who_supervised_is_no_author():
         f"Werken aan taal\n\nAUTEURS\nEls van der Meer\nJan Bos\n\nPROMOTOR\nProf. Karin Mol\n\nREFERENTIE\n{CITED}\n"
     )
     assert plain(read(page))["creators"] == ["Els van der Meer", "Jan Bos"]
+
+
+def test_a_reference_below_the_link_is_one_where_it_cites_the_page():
+    page = "Werken aan taal\n\nSamenvatting: Een zin over taal.\n\nDownload het rapport\n\n{}\n"
+    assert plain(read(page.format(CITED)))["citation"] == CITED
+    other = read(page.format(CITED.replace("taal", "rekenen")))
+    assert other.citation is None

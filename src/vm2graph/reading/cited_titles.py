@@ -13,6 +13,7 @@ import re
 from typing import Literal
 
 from vm2graph.model import Span
+from vm2graph.reading.bylines import EDITOR_ROLE, parse_byline
 from vm2graph.reading.cited_places import are_cities
 from vm2graph.reading.cited_series import is_numbered, read_series
 from vm2graph.reading.cutting import split, trim, without_stop
@@ -154,6 +155,17 @@ def read_kind(reference: Reference, span: Span, *, alone: bool = True) -> bool:
     return True
 
 
+def _read_editors(reference: Reference, span: Span) -> bool:
+    """``P. Bos, Red.``"""
+    words = span.of(reference.text)
+    role = EDITOR_ROLE.search(words)
+    found = parse_byline(words[: role.start()]).names if role else ()
+    if not found or any(name.is_body for name in found):
+        return False
+    reference.editors = tuple(name.moved(span.start) for name in found)
+    return True
+
+
 def _read_volume(reference: Reference, span: Span, volume: re.Match[str], *, apart: bool) -> None:
     """``Vol. 18``; where nothing else is told (``apart``), in a series before it: ``Contexts of Learning, Vol. 18``."""
     reference.volume = Span(span.start + volume.start("volume"), span.start + volume.end("volume"))
@@ -175,7 +187,7 @@ def _read_note(reference: Reference, span: Span, behind: Behind) -> bool:
         reference.edition = part if pages or volume or translator else span
     if edition or volume or translator or pages:
         return True
-    if read_kind(reference, span):
+    if read_kind(reference, span) or _read_editors(reference, span):
         return True
     if is_numbered(words):
         read_series(reference, span)

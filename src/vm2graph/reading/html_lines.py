@@ -162,6 +162,7 @@ class Lines:
             and self._subtitle is None
             and span.start > self.headings[0].start
             and _is_subtitle(element, tag)
+            and label_of(self._words(span)) is None
         ):
             self._subtitle = span
 

@@ -118,7 +118,8 @@ LABELS: dict[str, dict[str, str]] = {
         " | verwijzing volgens apa | referentie volgens apa | volledige referentie | titelbeschrijving"
         " | bibliografische gegevens | bibliografische referentie | bibliografische verwijzing"
         " | hoe te citeren | citeren"
-        " | citeerwijze | zo citeert u | citeer dit artikel als | verwijs naar dit rapport als",
+        " | citeerwijze | refereren | refereren aan deze publicatie"
+        " | zo citeert u | citeer dit artikel als | verwijs naar dit rapport als",
         "en": "reference | apa reference | apa-reference | citation | apa citation | cite as | how to cite"
         " | cite this | cite this report | cite this publication | cite this study | cite this paper"
         " | how to cite this study | how to cite this paper"

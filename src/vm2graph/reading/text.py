@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vm2graph.model import Embedded, Field, Link, ParsedPage, Source, Span
-from vm2graph.reading.bare_labels import announces_value, ends_abstract, label_before_gap, label_before_value
+from vm2graph.reading.bare_labels import CITED, announces_value, ends_abstract, label_before_gap, label_before_value
 from vm2graph.reading.labels import LISTS, LONGEST_LABEL, OTHER, Label, has_small_labels, is_plain, label_of
 from vm2graph.reading.outline import (
     URL,
@@ -147,7 +147,7 @@ class _Reader:
             self._small |= apart and said[:1].islower()
             self._begin(label, span, value)
         elif self._ended:
-            self._take_target(words)
+            self._take_target(line, words)
         elif FURNITURE.match(words) and len(words) < _LONGEST_LINK:
             self._end()
             self._others |= RELATED.match(words) is not None
@@ -292,7 +292,9 @@ class _Reader:
     def _past_title(self) -> bool:
         return bool(self.preamble or self.hints.title)
 
-    def _take_target(self, words: str) -> None:
-        """The target of a link may stand alone on the line below it."""
+    def _take_target(self, line: Span, words: str) -> None:
+        """The target of a link may stand on the line below it; and a line further down may cite the page."""
+        if CITED.match(words):
+            self.leftover.append(line)
         if self.links and self.links[-1].target is None and (url := URL.fullmatch(words)):
             self.links[-1] = Link(self.links[-1].text, url[0])
