@@ -255,12 +255,21 @@ def _is_one_body(left: str, right: str) -> bool:
     return len(words) > 1 and is_body(right) and is_body(left)
 
 
+_CENTRES = words_of("steunpunt kenniscentrum expertisecentrum")
+"""Bodies that stand beside others as often as their subjects do."""
+
+
 def _is_subject(left: str, right: str) -> bool:
-    """``Departement Onderwijs`` and ``Vorming & AHOVOKS``: of the body before it, where that is called after one."""
+    """``Departement Onderwijs`` and ``Vorming & AHOVOKS``: of the body before it, where that is called after one.
+
+    ``Ministerie van OCW`` and ``Panteia`` are two.
+    """
     first = _AND.split(right, maxsplit=1)[0].strip(" ,").split(" (")[0]
     *others, last = first.split() or [""]
     acronym = len(last) > 1 and last.isupper() and len(others) == 1
-    return left.split(maxsplit=1)[0].casefold() in OF_A_SUBJECT and not tells_body(first) and (not others or acronym)
+    kind, *subject = left.casefold().split()
+    called = len(subject) == 1 and kind in OF_A_SUBJECT and kind not in _CENTRES
+    return called and not tells_body(first) and (not others or acronym)
 
 
 def _continues_body(text: str, before: Span, chunk: Span) -> bool:
