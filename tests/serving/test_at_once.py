@@ -91,3 +91,25 @@ def test_those_that_wait_are_made_one_in_each_turn_and_nobody_passes_them(app: F
     asyncio.run(ask())
     assert "made made" not in " ".join(order)
     assert order.count("made") == 3
+
+
+def test_what_was_declined_is_not_tried_again() -> None:
+    class Declining:
+        asked = 0
+
+        def is_for(self, _environ: Any) -> bool:
+            return True
+
+        def made(self, _environ: Any) -> None:
+            self.asked += 1
+
+    maker = Declining()
+
+    async def ask() -> None:
+        made, asked = AtOnce(maker), environ(DOC)
+        made.begin(asyncio.get_running_loop())
+        assert made.now(asked) is None
+        assert await made.soon(asked) is None
+
+    asyncio.run(ask())
+    assert maker.asked == 1

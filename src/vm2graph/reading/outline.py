@@ -62,7 +62,7 @@ def heading_lines(
     elif lines and lines[0].end - lines[0].start <= LONGEST_TITLE:
         title = _without_marks(text, lines.pop(0))
     below = title is not None and lines and not any(title.end <= f.label.start < lines[0].start for f in fields)
-    if subtitle is None and below and not _is_prose(said := lines[0].of(text)) and not is_kind_and_date(said):
+    if subtitle is None and below and not _is_prose(said := lines[0].of(text)) and not is_line_of_data(said):
         subtitle = _without_marks(text, lines.pop(0))
     rest = [line for line in lines if subtitle is None or line.end <= subtitle.start or line.start >= subtitle.end]
     return title, subtitle, rest
@@ -78,7 +78,7 @@ def _without_marks(text: str, line: Span) -> Span:
     return Span(line.start + left.end(), line.start + right.start())
 
 
-def is_kind_and_date(words: str) -> bool:
+def is_line_of_data(words: str) -> bool:
     """``Rapport, juni 2016``: what a page says below a title, and no part of it; ``Rapport 2016`` may be one."""
     if words.count(" | ") > 1:  # Bureau Noord | Reeks Evaluaties | nr. 12
         return True

@@ -6,7 +6,7 @@ import re
 
 from vm2graph.errors import InterpretError
 from vm2graph.model import Remark, Span, Stated
-from vm2graph.reading.outline import LONGEST_TITLE, is_kind_and_date
+from vm2graph.reading.outline import LONGEST_TITLE, is_line_of_data
 from vm2graph.reading.remarks import remark
 from vm2graph.reading.tidy import Tidy, fold, stated
 from vm2graph.reading.witnesses import REFERENCE_RULE, Witnesses
@@ -50,7 +50,7 @@ def _lines(page: Witnesses) -> tuple[Span | None, Span | None, str]:
         for i, line in enumerate(lines):
             if found := _cited_line(page, line):
                 below = lines[i + 1] if i + 1 < len(lines) else None
-                if below and is_kind_and_date(below.of(page.page.text)):
+                if below and is_line_of_data(below.of(page.page.text)):
                     below = None
                 return found, below, "line-in-reference"
     elif cited and (bare := _without_year(page, title)):
@@ -69,7 +69,7 @@ def _without_year(page: Witnesses, title: Span) -> Span | None:
     return Span(title.start, title.start + year.start()) if year and _same(words[: year.start()], page) else None
 
 
-_KIND = re.compile(r"[^:]{3,30}:\s+")
+_PREFIX = re.compile(r"[^:]{3,30}:\s+")
 _SITE = re.compile(r"\s+[|–—-]\s")
 _CUT = re.compile(r"(?P<kept>[?!…]*)\s*[:;.–—-]?\s+")
 
@@ -110,8 +110,8 @@ def _cited_line(page: Witnesses, line: Span) -> Span | None:
     for cut in (len(words), *(found.start() for found in _SITE.finditer(words[:LONGEST_TITLE]))):
         if _same(words[:cut], page):
             return Span(line.start, line.start + cut)
-    kind = _KIND.match(words)
-    return Span(line.start + kind.end(), line.end) if kind and _same(words[kind.end() :], page) else None
+    prefix = _PREFIX.match(words)
+    return Span(line.start + prefix.end(), line.end) if prefix and _same(words[prefix.end() :], page) else None
 
 
 def _lead(page: Witnesses) -> list[Span]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _TURN_SECONDS = 0.01  # of making answers, after which the loop looks at what else has arrived
+_DECLINED = "vm2graph.declined"  # key of an environ: it has been tried, and takes longer
 
 
 class Maker(Protocol):
@@ -79,13 +80,15 @@ class AtOnce:
         began = time.perf_counter()
         maker = self._maker(environ)
         found = maker.made(environ) if maker else None
+        if found is None:
+            environ[_DECLINED] = True
         self._spent += time.perf_counter() - began
         return found
 
     async def soon(self, environ: WSGIEnvironment) -> Known | None:
         """The answer when it is its turn, one in each turn of the loop; None where the application must be asked."""
         maker = self._maker(environ)
-        if maker is None:
+        if maker is None or _DECLINED in environ:
             return None
         async with self._queue:
             await asyncio.sleep(0)
